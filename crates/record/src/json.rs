@@ -1,0 +1,687 @@
+//! The article object: [`Annotated`] as JSON, the contract with programs outside.
+//!
+//! Offsets here are Unicode scalar values, half-open, each with its exact words, so that a place can
+//! be found again in an edited copy. Fields are only ever added; [`SCHEMA`] goes up when one is.
+//! [`ArticleObject::from`] writes; [`ArticleObject::read`] reads back and checks every place against
+//! the text, so that nothing broken comes in again.
+//!
+//! ```
+//! use rapporteur_record::{Annotated, Text, Time, TimeKind, TimeValue, json::ArticleObject};
+//! let mut annotated = Annotated::default();
+//! annotated.article.text = Text::new("Çıldır, 5 March 2024");
+//! let span = annotated.article.text.find("5 March 2024").unwrap();
+//! let value = TimeValue::new("2024-03-05");
+//! annotated.times.push(Time { span, kind: TimeKind::Date, value, modifier: None });
+//!
+//! let object = ArticleObject::from(&annotated);
+//! assert_eq!((object.times[0].start, object.times[0].end), (8, 20));
+//! assert_eq!(object.read().unwrap(), annotated);
+//! ```
+
+use crate::article::{Article, ArticleId, Block, BlockKind, How, Published, Warning};
+use crate::referent::{Form, Mention, Referent, ReferentId, ReferentKind};
+use crate::statement::{
+    Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind,
+};
+use crate::time::{Time, TimeKind, TimeMod, TimeValue};
+use crate::{Annotated, Commitment, CommitmentStatus, Figure, FigureMod, Quantity, Span, Text};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The version of the shapes in this module and in [`crate::record`].
+pub const SCHEMA: u32 = 1;
+
+/// Why an article object cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// A place lies outside the text, or its words are not the text's.
+    #[error("expected the words {quote:?} at {start}..{end} of the text, but found {found:?}")]
+    Place {
+        /// First scalar value.
+        start: usize,
+        /// One past the last.
+        end: usize,
+        /// What the object says stands there.
+        quote: String,
+        /// What stands there.
+        found: String,
+    },
+    /// An id names nothing in the object.
+    #[error("expected the id of a referent or statement of this article, but found {0:?}")]
+    Id(String),
+    /// The object is of a newer shape than this program knows.
+    #[error(
+        "expected an article object of schema {SCHEMA} or lower, but found {0}: a newer rapporteur can read it"
+    )]
+    Schema(u32),
+}
+
+/// A place and its words: `text[start:end] == quote` in scalar values.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Passage {
+    /// First scalar value.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// The words.
+    pub quote: String,
+}
+
+/// One article as JSON. See FORMATS in the repository's `docs/` for what each field means.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)] // the fields of [`Annotated`], under the names of the contract
+pub struct ArticleObject {
+    pub schema: u32,
+    pub id: ArticleId,
+    pub source: String,
+    pub outlet: Option<String>,
+    pub headline: Option<Passage>,
+    pub byline: Option<Passage>,
+    pub url: Option<String>,
+    pub language: String,
+    pub published: PublishedObject,
+    pub text: String,
+    pub blocks: Vec<BlockObject>,
+    pub times: Vec<TimeObject>,
+    pub referents: Vec<ReferentObject>,
+    pub mentions: Vec<MentionObject>,
+    pub statements: Vec<StatementObject>,
+    pub figures: Vec<FigureObject>,
+    pub commitments: Vec<CommitmentObject>,
+    pub warnings: Vec<WarningObject>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct PublishedObject {
+    pub date: Option<String>,
+    pub how: How,
+    pub evidence: Vec<Passage>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct BlockObject {
+    pub kind: BlockKind,
+    pub start: usize,
+    pub end: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct TimeObject {
+    pub start: usize,
+    pub end: usize,
+    pub quote: String,
+    #[serde(rename = "type")]
+    pub kind: TimeKind,
+    pub value: Option<TimeValue>,
+    #[serde(rename = "mod")]
+    pub modifier: Option<TimeMod>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct ReferentObject {
+    pub id: String,
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: ReferentKind,
+    pub roles: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct MentionObject {
+    pub start: usize,
+    pub end: usize,
+    pub quote: String,
+    pub referent: Option<String>,
+    pub form: Form,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct StatementObject {
+    pub id: String,
+    pub kind: StatementKind,
+    pub mode: Mode,
+    pub source: Vec<Passage>,
+    pub cue: Vec<Passage>,
+    pub content: Vec<Passage>,
+    pub speaker: Option<String>,
+    pub speaker_unknown: Option<String>,
+    pub to: Vec<String>,
+    pub about: Vec<String>,
+    pub medium: Option<Passage>,
+    pub venue: Option<Passage>,
+    pub said: SaidObject,
+    #[serde(rename = "in")]
+    pub reported_in: Option<String>,
+    pub acts: Vec<Act>,
+    pub negated: bool,
+    pub condition: Option<ConditionObject>,
+    pub confidence: f32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct SaidObject {
+    pub value: Option<TimeValue>,
+    pub evidence: Vec<Passage>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct ConditionObject {
+    #[serde(rename = "if")]
+    pub antecedent: Passage,
+    #[serde(rename = "then")]
+    pub consequent: Passage,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct FigureObject {
+    pub start: usize,
+    pub end: usize,
+    pub quote: String,
+    pub value: Option<Quantity>,
+    pub unit: String,
+    #[serde(rename = "mod")]
+    pub modifier: Option<FigureMod>,
+    #[serde(rename = "in")]
+    pub stated_in: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct CommitmentObject {
+    pub debtor: String,
+    pub creditor: Option<String>,
+    pub what: Passage,
+    pub instrument: Option<String>,
+    pub due: Option<TimeValue>,
+    pub said_by: Option<String>,
+    pub status: CommitmentStatus,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct WarningObject {
+    pub code: String,
+    pub message: String,
+    pub start: Option<usize>,
+    pub end: Option<usize>,
+}
+
+/// The words at a span, for the world outside.
+pub fn passage(text: &Text, span: Span) -> Passage {
+    let chars = text.chars_of(span);
+    Passage {
+        start: chars.start,
+        end: chars.end,
+        quote: text.quote(span).to_owned(),
+    }
+}
+
+fn passages(text: &Text, spans: &[Span]) -> Vec<Passage> {
+    spans.iter().map(|s| passage(text, *s)).collect()
+}
+
+impl From<&Annotated> for ArticleObject {
+    fn from(annotated: &Annotated) -> ArticleObject {
+        let Annotated {
+            article,
+            times,
+            referents,
+            mentions,
+            statements,
+            figures,
+            commitments,
+        } = annotated;
+        let text = &article.text;
+        let passage = |span: Span| passage(text, span);
+        let id = |id: ReferentId| id.to_string();
+        ArticleObject {
+            schema: SCHEMA,
+            id: article.id.clone(),
+            source: article.source.clone(),
+            outlet: article.outlet.clone(),
+            headline: article.headline.map(passage),
+            byline: article.byline.map(passage),
+            url: article.url.clone(),
+            language: article.language.clone(),
+            published: PublishedObject {
+                date: article.published.date.map(|d| d.to_string()),
+                how: article.published.how,
+                evidence: passages(text, &article.published.evidence),
+            },
+            text: text.as_str().to_owned(),
+            blocks: article
+                .blocks
+                .iter()
+                .map(|b| block_object(text, b))
+                .collect(),
+            times: times.iter().map(|t| time_object(text, t)).collect(),
+            referents: (0..)
+                .zip(referents)
+                .map(|(n, r)| referent_object(ReferentId(n), r))
+                .collect(),
+            mentions: mentions.iter().map(|m| mention_object(text, m)).collect(),
+            statements: (0..)
+                .zip(statements)
+                .map(|(n, s)| statement_object(text, StatementId(n), s))
+                .collect(),
+            figures: figures.iter().map(|f| figure_object(text, f)).collect(),
+            commitments: commitments
+                .iter()
+                .map(|c| CommitmentObject {
+                    debtor: id(c.debtor),
+                    creditor: c.creditor.map(id),
+                    what: passage(c.what),
+                    instrument: c.instrument.map(id),
+                    due: c.due.clone(),
+                    said_by: c.said_by.map(|s| s.to_string()),
+                    status: c.status,
+                })
+                .collect(),
+            warnings: article
+                .warnings
+                .iter()
+                .map(|w| warning_object(text, w))
+                .collect(),
+        }
+    }
+}
+
+fn block_object(text: &Text, block: &Block) -> BlockObject {
+    let chars = text.chars_of(block.span);
+    BlockObject {
+        kind: block.kind,
+        start: chars.start,
+        end: chars.end,
+    }
+}
+
+fn time_object(text: &Text, time: &Time) -> TimeObject {
+    let Passage { start, end, quote } = passage(text, time.span);
+    TimeObject {
+        start,
+        end,
+        quote,
+        kind: time.kind,
+        value: time.value.clone(),
+        modifier: time.modifier,
+    }
+}
+
+fn referent_object(id: ReferentId, referent: &Referent) -> ReferentObject {
+    ReferentObject {
+        id: id.to_string(),
+        name: referent.name.clone(),
+        kind: referent.kind,
+        roles: referent.roles.clone(),
+    }
+}
+
+fn mention_object(text: &Text, mention: &Mention) -> MentionObject {
+    let Passage { start, end, quote } = passage(text, mention.span);
+    MentionObject {
+        start,
+        end,
+        quote,
+        referent: mention.referent.map(|r| r.to_string()),
+        form: mention.form,
+    }
+}
+
+fn statement_object(text: &Text, id: StatementId, statement: &Statement) -> StatementObject {
+    let ids = |ids: &[ReferentId]| ids.iter().map(|r| r.to_string()).collect();
+    let (speaker, speaker_unknown) = match &statement.speaker {
+        Speaker::Known(referent) => (Some(referent.to_string()), None),
+        Speaker::Unknown(why) => (None, Some(why.clone())),
+    };
+    StatementObject {
+        id: id.to_string(),
+        kind: statement.kind,
+        mode: statement.mode,
+        source: passages(text, &statement.source),
+        cue: passages(text, &statement.cue),
+        content: passages(text, &statement.content),
+        speaker,
+        speaker_unknown,
+        to: ids(&statement.to),
+        about: ids(&statement.about),
+        medium: statement.medium.map(|s| passage(text, s)),
+        venue: statement.venue.map(|s| passage(text, s)),
+        said: SaidObject {
+            value: statement.said.value.clone(),
+            evidence: passages(text, &statement.said.evidence),
+        },
+        reported_in: statement.reported_in.map(|s| s.to_string()),
+        acts: statement.acts.clone(),
+        negated: statement.negated,
+        condition: statement.condition.map(|c| ConditionObject {
+            antecedent: passage(text, c.antecedent),
+            consequent: passage(text, c.consequent),
+        }),
+        confidence: statement.confidence,
+    }
+}
+
+fn figure_object(text: &Text, figure: &Figure) -> FigureObject {
+    let Passage { start, end, quote } = passage(text, figure.span);
+    FigureObject {
+        start,
+        end,
+        quote,
+        value: figure.value,
+        unit: figure.unit.clone(),
+        modifier: figure.modifier,
+        stated_in: figure.stated_in.map(|s| s.to_string()),
+    }
+}
+
+fn warning_object(text: &Text, warning: &Warning) -> WarningObject {
+    let chars = warning.span.map(|s| text.chars_of(s));
+    WarningObject {
+        code: warning.code.clone(),
+        message: warning.message.clone(),
+        start: chars.as_ref().map(|c| c.start),
+        end: chars.as_ref().map(|c| c.end),
+    }
+}
+
+impl ArticleObject {
+    /// Reads an object back, checking every place and id.
+    ///
+    /// # Errors
+    /// The first place whose words are not the text's, the first id that names nothing, or a newer schema.
+    pub fn read(&self) -> Result<Annotated, ReadError> {
+        if self.schema > SCHEMA {
+            return Err(ReadError::Schema(self.schema));
+        }
+        let text = Text::new(self.text.as_str());
+        let reader = Reader {
+            object: self,
+            text: &text,
+        };
+        let article = reader.article()?;
+        Ok(Annotated {
+            times: collect(&self.times, |t| reader.time(t))?,
+            referents: self.referents.iter().map(referent).collect(),
+            mentions: collect(&self.mentions, |m| reader.mention(m))?,
+            statements: collect(&self.statements, |s| reader.statement(s))?,
+            figures: collect(&self.figures, |f| reader.figure(f))?,
+            commitments: collect(&self.commitments, |c| reader.commitment(c))?,
+            article: Article { text, ..article },
+        })
+    }
+}
+
+fn collect<A, B>(
+    from: &[A],
+    read: impl Fn(&A) -> Result<B, ReadError>,
+) -> Result<Vec<B>, ReadError> {
+    from.iter().map(read).collect()
+}
+
+fn referent(object: &ReferentObject) -> Referent {
+    Referent {
+        name: object.name.clone(),
+        kind: object.kind,
+        roles: object.roles.clone(),
+    }
+}
+
+/// Reads the parts of one object against its text.
+struct Reader<'a> {
+    object: &'a ArticleObject,
+    text: &'a Text,
+}
+
+impl Reader<'_> {
+    fn place(&self, start: usize, end: usize, quote: Option<&str>) -> Result<Span, ReadError> {
+        let span = self.text.span_of_chars(start, end);
+        let found = span.map(|s| self.text.quote(s));
+        match span {
+            Some(span) if quote.is_none() || quote == found => Ok(span),
+            _ => Err(ReadError::Place {
+                start,
+                end,
+                quote: quote.unwrap_or_default().to_owned(),
+                found: found.unwrap_or_default().to_owned(),
+            }),
+        }
+    }
+
+    fn passage(&self, p: &Passage) -> Result<Span, ReadError> {
+        self.place(p.start, p.end, Some(&p.quote))
+    }
+
+    fn passages(&self, list: &[Passage]) -> Result<Vec<Span>, ReadError> {
+        collect(list, |p| self.passage(p))
+    }
+
+    fn referent_id(&self, id: &str) -> Result<ReferentId, ReadError> {
+        number(id, 'r', self.object.referents.len()).map(ReferentId)
+    }
+
+    fn statement_id(&self, id: &str) -> Result<StatementId, ReadError> {
+        number(id, 's', self.object.statements.len()).map(StatementId)
+    }
+
+    /// Everything but the text, which the caller owns.
+    fn article(&self) -> Result<Article, ReadError> {
+        let o = self.object;
+        Ok(Article {
+            id: o.id.clone(),
+            source: o.source.clone(),
+            outlet: o.outlet.clone(),
+            url: o.url.clone(),
+            headline: o.headline.as_ref().map(|p| self.passage(p)).transpose()?,
+            byline: o.byline.as_ref().map(|p| self.passage(p)).transpose()?,
+            language: o.language.clone(),
+            published: Published {
+                date: o
+                    .published
+                    .date
+                    .as_ref()
+                    .and_then(|d| d.parse::<Date>().ok()),
+                how: o.published.how,
+                evidence: self.passages(&o.published.evidence)?,
+            },
+            text: Text::default(),
+            blocks: collect(&o.blocks, |b| {
+                Ok(Block {
+                    kind: b.kind,
+                    span: self.place(b.start, b.end, None)?,
+                })
+            })?,
+            warnings: collect(&o.warnings, |w| {
+                let span = w
+                    .start
+                    .zip(w.end)
+                    .map(|(a, b)| self.place(a, b, None))
+                    .transpose()?;
+                Ok(Warning {
+                    code: w.code.clone(),
+                    message: w.message.clone(),
+                    span,
+                })
+            })?,
+        })
+    }
+
+    fn time(&self, t: &TimeObject) -> Result<Time, ReadError> {
+        Ok(Time {
+            span: self.place(t.start, t.end, Some(&t.quote))?,
+            kind: t.kind,
+            value: t.value.clone(),
+            modifier: t.modifier,
+        })
+    }
+
+    fn mention(&self, m: &MentionObject) -> Result<Mention, ReadError> {
+        Ok(Mention {
+            span: self.place(m.start, m.end, Some(&m.quote))?,
+            referent: m
+                .referent
+                .as_ref()
+                .map(|r| self.referent_id(r))
+                .transpose()?,
+            form: m.form,
+        })
+    }
+
+    fn statement(&self, s: &StatementObject) -> Result<Statement, ReadError> {
+        let speaker = match &s.speaker {
+            Some(id) => Speaker::Known(self.referent_id(id)?),
+            None => Speaker::Unknown(s.speaker_unknown.clone().unwrap_or_default()),
+        };
+        Ok(Statement {
+            kind: s.kind,
+            mode: s.mode,
+            source: self.passages(&s.source)?,
+            cue: self.passages(&s.cue)?,
+            content: self.passages(&s.content)?,
+            speaker,
+            to: s
+                .to
+                .iter()
+                .map(|r| self.referent_id(r))
+                .collect::<Result<_, _>>()?,
+            about: s
+                .about
+                .iter()
+                .map(|r| self.referent_id(r))
+                .collect::<Result<_, _>>()?,
+            medium: s.medium.as_ref().map(|p| self.passage(p)).transpose()?,
+            venue: s.venue.as_ref().map(|p| self.passage(p)).transpose()?,
+            said: Said {
+                value: s.said.value.clone(),
+                evidence: self.passages(&s.said.evidence)?,
+            },
+            reported_in: s
+                .reported_in
+                .as_ref()
+                .map(|id| self.statement_id(id))
+                .transpose()?,
+            acts: s.acts.clone(),
+            negated: s.negated,
+            condition: match &s.condition {
+                Some(c) => Some(Condition {
+                    antecedent: self.passage(&c.antecedent)?,
+                    consequent: self.passage(&c.consequent)?,
+                }),
+                None => None,
+            },
+            confidence: s.confidence,
+        })
+    }
+
+    fn figure(&self, f: &FigureObject) -> Result<Figure, ReadError> {
+        Ok(Figure {
+            span: self.place(f.start, f.end, Some(&f.quote))?,
+            value: f.value,
+            unit: f.unit.clone(),
+            modifier: f.modifier,
+            stated_in: f
+                .stated_in
+                .as_ref()
+                .map(|id| self.statement_id(id))
+                .transpose()?,
+        })
+    }
+
+    fn commitment(&self, c: &CommitmentObject) -> Result<Commitment, ReadError> {
+        Ok(Commitment {
+            debtor: self.referent_id(&c.debtor)?,
+            creditor: c
+                .creditor
+                .as_ref()
+                .map(|r| self.referent_id(r))
+                .transpose()?,
+            what: self.passage(&c.what)?,
+            instrument: c
+                .instrument
+                .as_ref()
+                .map(|r| self.referent_id(r))
+                .transpose()?,
+            due: c.due.clone(),
+            said_by: c
+                .said_by
+                .as_ref()
+                .map(|id| self.statement_id(id))
+                .transpose()?,
+            status: c.status,
+        })
+    }
+}
+
+/// The number in an id such as `r3`, from nought, if there are that many.
+fn number(id: &str, letter: char, count: usize) -> Result<u32, ReadError> {
+    let n: Option<u32> = id
+        .strip_prefix(letter)
+        .and_then(|digits| digits.parse().ok());
+    match n {
+        Some(n) if n >= 1 && n as usize <= count => Ok(n - 1),
+        _ => Err(ReadError::Id(id.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object() -> ArticleObject {
+        let mut annotated = Annotated::default();
+        annotated.article.text = Text::new("Zoë said “yes”.");
+        annotated.referents.push(Referent {
+            name: "Zoë".into(),
+            kind: ReferentKind::Person,
+            roles: vec![],
+        });
+        let span = annotated.article.text.find("Zoë").unwrap();
+        annotated.mentions.push(Mention {
+            span,
+            referent: Some(ReferentId(0)),
+            form: Form::Name,
+        });
+        ArticleObject::from(&annotated)
+    }
+
+    #[test]
+    fn a_place_that_is_not_the_texts_is_refused() {
+        let mut moved = object();
+        moved.mentions[0].start += 1;
+        let error = moved.read().unwrap_err().to_string();
+        insta::assert_snapshot!(error, @r#"expected the words "Zoë" at 1..3 of the text, but found "oë""#);
+        let mut outside = object();
+        outside.mentions[0].end = 99;
+        assert!(matches!(
+            outside.read(),
+            Err(ReadError::Place { end: 99, .. })
+        ));
+    }
+
+    #[test]
+    fn an_id_that_names_nothing_is_refused() {
+        for id in ["r2", "r0", "s1", "r", "", "r99999999999"] {
+            let mut object = object();
+            object.mentions[0].referent = Some(id.into());
+            assert_eq!(object.read(), Err(ReadError::Id(id.into())));
+        }
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused() {
+        let newer = ArticleObject {
+            schema: SCHEMA + 1,
+            ..object()
+        };
+        assert_eq!(newer.read(), Err(ReadError::Schema(SCHEMA + 1)));
+    }
+}

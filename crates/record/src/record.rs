@@ -1,0 +1,183 @@
+//! What holds across articles. These types are the JSON of the record object as they stand.
+
+use crate::article::ArticleId;
+use crate::json::{ArticleObject, SCHEMA};
+use crate::referent::ReferentKind;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The record object: everything, as `export --format json` prints it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The version of this shape; goes up with every added field.
+    pub schema: u32,
+    /// Every article, by source.
+    pub articles: Vec<ArticleObject>,
+    /// What holds across them.
+    #[serde(flatten)]
+    pub collated: Collated,
+    /// What could not be read.
+    pub refused: Vec<Refused>,
+}
+
+impl Record {
+    /// Puts a record together.
+    pub fn new(articles: Vec<ArticleObject>, collated: Collated, refused: Vec<Refused>) -> Record {
+        Record {
+            schema: SCHEMA,
+            articles,
+            collated,
+            refused,
+        }
+    }
+}
+
+/// What collating articles gives.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Collated {
+    /// One entity, all its names.
+    pub referents: Vec<SharedReferent>,
+    /// Whose text is whose.
+    pub copies: Vec<Copies>,
+    /// Articles on one matter. Every article is in exactly one story.
+    pub stories: Vec<Story>,
+    /// The same thing as each account has it.
+    pub collations: Vec<Collation>,
+}
+
+/// A referent across articles.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SharedReferent {
+    /// `R1`, `R2`, …
+    pub id: String,
+    /// The commonest full form: a handle, not a ruling.
+    pub name: String,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: ReferentKind,
+    /// Every form of its name, with who uses it how often.
+    pub forms: Vec<NameForm>,
+    /// Its referents in the articles.
+    pub members: Vec<Member>,
+}
+
+/// One form of a name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NameForm {
+    /// As printed.
+    pub form: String,
+    /// Outlet (or source, where the outlet is not known) to the number of uses.
+    pub outlets: BTreeMap<String, u32>,
+}
+
+/// A referent of one article.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Member {
+    /// The article.
+    pub article: ArticleId,
+    /// The id within it: `r1`.
+    pub referent: String,
+}
+
+/// Articles that carry one text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Copies {
+    /// Whose text it is, where that can be told.
+    pub original: Option<ArticleId>,
+    /// All that carry it, the original too.
+    pub articles: Vec<ArticleId>,
+    /// The smallest share of text that a copy has in common with the group, 0 to 1.
+    pub shared: f64,
+}
+
+/// Articles on one matter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// `S1`, `S2`, …
+    pub id: String,
+    /// A headline of it.
+    pub title: String,
+    /// In order of publication.
+    pub articles: Vec<ArticleId>,
+}
+
+/// One thing, as each account has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Collation {
+    /// `C1`, `C2`, …
+    pub id: String,
+    /// The story in which the accounts stand.
+    pub story: String,
+    /// A line a person can read.
+    pub topic: String,
+    /// What is compared.
+    pub kind: CollationKind,
+    /// Whether the accounts agree. "Differ" is the strongest thing said.
+    pub verdict: Verdict,
+    /// Each account, with its words.
+    pub accounts: Vec<Account>,
+    /// Articles of the story that say nothing of it.
+    pub silent: Vec<ArticleId>,
+    /// How many articles tell it.
+    pub reports: u32,
+    /// How many of them are not copies of another.
+    pub independent: u32,
+}
+
+/// What is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CollationKind {
+    /// When something happened.
+    Date,
+    /// How many.
+    Number,
+    /// Who did it.
+    Role,
+    /// What has become of it.
+    Status,
+    /// What it is called.
+    Name,
+    /// Whether an instrument provides for it.
+    Stipulation,
+    /// What somebody said.
+    Utterance,
+}
+
+/// Whether accounts agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// They fit together.
+    Agree,
+    /// They do not.
+    Differ,
+}
+
+/// What one account says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// The article.
+    pub article: ArticleId,
+    /// First scalar value of the words.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// The words.
+    pub quote: String,
+    /// What they come to, comparable within the collation.
+    pub value: serde_json::Value,
+    /// Whose voice (`R1`); `None`: the outlet's own.
+    pub said_by: Option<String>,
+    /// The article whose text this one carries here.
+    pub copy_of: Option<ArticleId>,
+}
+
+/// An input that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Refused {
+    /// Path or URL as given.
+    pub source: String,
+    /// A sentence.
+    pub reason: String,
+}

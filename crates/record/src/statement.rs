@@ -1,0 +1,132 @@
+//! Who said what: attributions, in the terms of PolNeAR and PARC (source, cue, content).
+
+use crate::referent::ReferentId;
+use crate::text::Span;
+use crate::time::TimeValue;
+use serde::{Deserialize, Serialize};
+
+/// A statement of one article, by its place in [`crate::Annotated::statements`]. Written `s1`, `s2`, … outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StatementId(pub u32);
+
+impl std::fmt::Display for StatementId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "s{}", u64::from(self.0) + 1)
+    }
+}
+
+/// Somebody is made to say something.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// Whose words stand in the content.
+    pub kind: StatementKind,
+    /// Said, or only thought.
+    pub mode: Mode,
+    /// Who says it, as printed; empty where the text does not say.
+    pub source: Vec<Span>,
+    /// The words that make it a statement ("said", "according to", a colon); may be empty.
+    pub cue: Vec<Span>,
+    /// What is said, a span a piece or paragraph; never empty.
+    pub content: Vec<Span>,
+    /// Who that is.
+    pub speaker: Speaker,
+    /// To whom it was said.
+    pub to: Vec<ReferentId>,
+    /// Whom or what it is about.
+    pub about: Vec<ReferentId>,
+    /// By what means: "in a televised address", "on Twitter".
+    pub medium: Option<Span>,
+    /// Where, on what occasion.
+    pub venue: Option<Span>,
+    /// When it was said.
+    pub said: Said,
+    /// The statement that reports this one.
+    pub reported_in: Option<StatementId>,
+    /// What it does.
+    pub acts: Vec<Act>,
+    /// Whether the act is denied ("did not threaten").
+    pub negated: bool,
+    /// "if … then …", where the statement has one.
+    pub condition: Option<Condition>,
+    /// How sure the reader is that all of this is right, 0 to 1.
+    pub confidence: f32,
+}
+
+impl Statement {
+    /// From the first to the last character of the content; `None` for a statement without content.
+    pub fn content_cover(&self) -> Option<Span> {
+        self.content.iter().copied().reduce(Span::cover)
+    }
+}
+
+/// Whose words stand in the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatementKind {
+    /// The speaker's, wholly inside quotation marks.
+    Direct,
+    /// The article's, reporting.
+    Indirect,
+    /// Both.
+    Mixed,
+}
+
+/// Whether something was said or only thought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Somebody is reported to have said it.
+    Speech,
+    /// A belief, wish or intention that nobody is reported to have said.
+    Thought,
+}
+
+/// Who made a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Speaker {
+    /// Resolved.
+    Known(ReferentId),
+    /// Open, and why: a sentence.
+    Unknown(String),
+}
+
+/// When something was said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Said {
+    /// The day, month or interval; `None` where the text does not fix it.
+    pub value: Option<TimeValue>,
+    /// The words that show it.
+    pub evidence: Vec<Span>,
+}
+
+/// A condition inside a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Condition {
+    /// What is presupposed, without "if".
+    pub antecedent: Span,
+    /// What then follows.
+    pub consequent: Span,
+}
+
+/// What a statement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)] // the words say it
+pub enum Act {
+    Accuse,
+    Demand,
+    Threaten,
+    Warn,
+    Reject,
+    Deny,
+    Promise,
+    Offer,
+    Agree,
+    Appeal,
+    Praise,
+    Justify,
+    ExpressHope,
+    Report,
+    Announce,
+    Question,
+}
