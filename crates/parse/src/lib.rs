@@ -3,6 +3,8 @@
 //! In: an [`Article`] whose blocks say what is body, caption, headline. Out: [`Parsed`], the tokens and
 //! sentences of every block, as places in the article's text. A sentence never crosses a block.
 
+pub mod closed;
+
 use rapporteur_record::{Article, Span};
 use std::ops::Range;
 
