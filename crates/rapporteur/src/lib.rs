@@ -16,8 +16,9 @@ pub fn annotate(mut article: Article) -> Annotated {
     let parsed = rapporteur_parse::parse(&article);
     article.published = rapporteur_date::published(&article, &parsed);
     let times = rapporteur_date::times(&article, &parsed);
-    let names = rapporteur_name::names(&article, &parsed);
+    let mut names = rapporteur_name::names(&article, &parsed);
     let mut statements = rapporteur_quote::statements(&article, &parsed, &names);
+    rapporteur_name::speakers(&article, &parsed, &mut names, &mut statements);
     rapporteur_date::said(&article, &parsed, &times, &mut statements);
     rapporteur_act::acts(&article, &parsed, &names, &mut statements);
     let figures = rapporteur_act::figures(&article, &parsed, &times, &statements);
