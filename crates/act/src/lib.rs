@@ -8,7 +8,12 @@ use rapporteur_record::{Article, Commitment, Figure, Statement, Time};
 pub fn acts(_article: &Article, _parsed: &Parsed, _names: &Names, _statements: &mut [Statement]) {}
 
 /// Quantities, with whose they are.
-pub fn figures(_article: &Article, _parsed: &Parsed, _times: &[Time], _statements: &[Statement]) -> Vec<Figure> {
+pub fn figures(
+    _article: &Article,
+    _parsed: &Parsed,
+    _times: &[Time],
+    _statements: &[Statement],
+) -> Vec<Figure> {
     Vec::new()
 }
 

@@ -8,7 +8,10 @@ use rapporteur_record::{Annotated, Article};
 /// Reads everything in one article. A pure function: same article, same result, anywhere.
 pub fn annotate(mut article: Article) -> Annotated {
     if article.language != "en" {
-        return Annotated { article, ..Annotated::default() };
+        return Annotated {
+            article,
+            ..Annotated::default()
+        };
     }
     let parsed = rapporteur_parse::parse(&article);
     article.published = rapporteur_date::published(&article, &parsed);
@@ -19,6 +22,17 @@ pub fn annotate(mut article: Article) -> Annotated {
     rapporteur_act::acts(&article, &parsed, &names, &mut statements);
     let figures = rapporteur_act::figures(&article, &parsed, &times, &statements);
     let commitments = rapporteur_act::commitments(&article, &parsed, &names, &times, &statements);
-    let rapporteur_name::Names { referents, mentions } = names;
-    Annotated { article, times, referents, mentions, statements, figures, commitments }
+    let rapporteur_name::Names {
+        referents,
+        mentions,
+    } = names;
+    Annotated {
+        article,
+        times,
+        referents,
+        mentions,
+        statements,
+        figures,
+        commitments,
+    }
 }
