@@ -1,5 +1,7 @@
 //! Where tokens and sentences end. One line a sentence, tokens apart by `|`.
 
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use rapporteur_parse::{conllu, is_blank, segment};
