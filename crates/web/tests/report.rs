@@ -163,6 +163,7 @@ fn statements_stand_under_their_speakers() {
     direct quotation accuse deny
     source: Brandauer
     cue: told
+    day read from: on Monday.
     link to statement s2 · source [2] Northline Agency, 6 May 2031 · northline.txt, characters 303–345 Same words in source [4] Harbour Sheet, 6 May 2031 · harbour-sheet.txt, characters 303–345 copy
     said: no day given published 6 May 2031
     About 300 workers left the site
@@ -175,6 +176,7 @@ fn statements_stand_under_their_speakers() {
     indirect accuse
     source: Governor Brandauer
     cue: said
+    day read from: yesterday
     link to statement s1 · source [5] The Orvane Courier, 7 May 2031 · orvane-courier.html, characters 88–159
     said: no day given published 7 May 2031
     They have broken the Kellin Treaty twice, […] 412 workers had fled
@@ -247,21 +249,21 @@ fn thought_is_kept_apart_from_speech() {
 fn the_timeline_runs_forward_and_says_what_each_day_is_the_day_of() {
     insta::assert_snapshot!(page(&record()).lines_of("timeline").unwrap(), @r#"
     Timeline
-    Published is the day an article came out, said the day on which somebody is reported to have spoken, told of a day that the text gives to something. A stretch of days is as near as the text comes.
+    Published is the day an article came out, said the day on which somebody is reported to have spoken, mentioned a day that the text gives to something else. A stretch of days is as near as the text comes.
     2027 a stretch of days
-    told of The accord of [date: 2027] obliges Orvane to keep three sluices open.
+    mentioned The accord of [date: 2027] obliges Orvane to keep three sluices open.
     source [6] Kellin Review, date not known · review.txt, characters 55–59
     11 March 2027
-    told of Under the accord of [date: 11 March 2027], Orvane must keep the sluices open until the end of 2032.
+    mentioned Under the accord of [date: 11 March 2027], Orvane must keep the sluices open until the end of 2032.
     source [2] Northline Agency, 6 May 2031 · northline.txt, characters 557–570 Same words in source [4] Harbour Sheet, 6 May 2031 · harbour-sheet.txt, characters 557–570 copy
     March 2031 a stretch of days
-    told of “Orvane closed the sluices [date: in March],” Commissioner Vael said.
+    mentioned “Orvane closed the sluices [date: in March],” Commissioner Vael said.
     source [3] Selt Herald, 6 May 2031 · herald-0607.txt, characters 276–284
     3 May 2031
-    told of Guards of the Orvane Salt Board shot first on [date: the night of 3 May], the Selt Commission said in a statement on Tuesday, 6 May 2031.
+    mentioned Guards of the Orvane Salt Board shot first on [date: the night of 3 May], the Selt Commission said in a statement on Tuesday, 6 May 2031.
     source [3] Selt Herald, 6 May 2031 · herald-0607.txt, characters 125–143
     4 May 2031
-    told of Talks on the Tarnsey salt works broke off on Monday after shots were fired at a pumping station during [date: the night of 4 May].
+    mentioned Talks on the Tarnsey salt works broke off on Monday after shots were fired at a pumping station during [date: the night of 4 May].
     source [2] Northline Agency, 6 May 2031 · northline.txt, characters 209–227 Same words in source [4] Harbour Sheet, 6 May 2031 · harbour-sheet.txt, characters 209–227 copy
     5 May 2031
     published Nuit de tirs aux salines de Tarnsey
@@ -282,13 +284,13 @@ fn the_timeline_runs_forward_and_says_what_each_day_is_the_day_of() {
     7 May 2031
     published Selt gunmen open fire on Orvane pumping crew
     source [5] The Orvane Courier, 7 May 2031 · orvane-courier.html
-    told of Orvane Courier, [date: 7 May 2031].
+    mentioned Orvane Courier, [date: 7 May 2031].
     source [5] The Orvane Courier, 7 May 2031 · orvane-courier.html, characters 76–86
     June to August 2031 a stretch of days
-    told of Vael hopes for talks [date: in the summer].
+    mentioned Vael hopes for talks [date: in the summer].
     source [3] Selt Herald, 6 May 2031 · herald-0607.txt, characters 427–440
     2032 a stretch of days
-    told of Under the accord of 11 March 2027, Orvane must keep the sluices open until [date: the end of 2032].
+    mentioned Under the accord of 11 March 2027, Orvane must keep the sluices open until [date: the end of 2032].
     source [2] Northline Agency, 6 May 2031 · northline.txt, characters 612–627 Same words in source [4] Harbour Sheet, 6 May 2031 · harbour-sheet.txt, characters 612–627 copy
     "#);
 }
@@ -330,7 +332,7 @@ fn commitments_names_and_figures_have_their_voices() {
         &[
             "3 sluices",
             "200 to 250 workers",
-            "300 workers",
+            "about 300 workers",
             "412 workers",
         ],
     );

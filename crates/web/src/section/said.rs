@@ -62,6 +62,8 @@ pub struct Row {
     pub id: String,
     /// The day it was said, in words; `None` where the text does not fix it.
     pub said: Option<String>,
+    /// The words that show the day.
+    pub day_from: Option<String>,
     /// The day of publication, in words; `None` where it is not known.
     pub published: Option<String>,
     /// The content.
@@ -98,8 +100,10 @@ impl Row {
     /// Whether there is anything to say of it beyond its words and labels.
     pub fn has_facts(&self) -> bool {
         let lists = [&self.to, &self.about, &self.setting];
-        let printed = self.source.is_some() || self.cue.is_some() || self.unknown.is_some();
-        printed || !self.reported_by.is_empty() || lists.iter().any(|l| !l.is_empty())
+        let words = [&self.source, &self.cue, &self.day_from, &self.unknown];
+        words.iter().any(|w| w.is_some())
+            || !self.reported_by.is_empty()
+            || lists.iter().any(|l| !l.is_empty())
     }
 }
 
@@ -284,6 +288,7 @@ fn row(index: &Index, (n, s, at): &Pick) -> Option<Row> {
         anchor: index.statement_anchor(n, s),
         id: statement.id.clone(),
         said: statement.said.value.as_ref().map(words::time),
+        day_from: printed(&statement.said.evidence),
         published: index.article(n)?.date.map(words::day),
         words: Quote::new(
             index,

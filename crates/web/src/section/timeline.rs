@@ -63,8 +63,8 @@ pub enum What {
         /// A link to the statement, where the page prints it.
         href: Option<String>,
     },
-    /// The text gives a date to something.
-    Told {
+    /// The text gives a date to something else.
+    Mentioned {
         /// The sentence, with the date marked.
         context: Context,
     },
@@ -75,7 +75,7 @@ pub enum What {
 enum Pick {
     Published,
     Said(usize),
-    Told(usize),
+    Mentioned(usize),
 }
 
 /// All that is dated. Of a long record every day keeps its first entries, so that the whole span of
@@ -144,7 +144,7 @@ fn dated(index: &Index, n: usize) -> Vec<((Date, Date), Pick)> {
             continue;
         }
         let days = time.value.as_ref().and_then(|v| v.days());
-        found.extend(days.map(|days| (days, Pick::Told(t))));
+        found.extend(days.map(|days| (days, Pick::Mentioned(t))));
     }
     found
 }
@@ -186,12 +186,12 @@ fn entry(index: &Index, n: usize, pick: Pick) -> Option<(String, Locator, What)>
             };
             Some((words, Locator::of(index, n, &statement.content)?, what))
         }
-        Pick::Told(t) => {
+        Pick::Mentioned(t) => {
             let time = object.times.get(t)?;
             let range = (time.start, time.end);
             let context = Context::new(index, n, range, "date")?;
             let at = Locator::new(index, n, Some(range))?;
-            Some((context.key(), at, What::Told { context }))
+            Some((context.key(), at, What::Mentioned { context }))
         }
     }
 }
