@@ -110,9 +110,13 @@ fn genre(tokens: &[Token], year: Option<i16>) -> Genre {
         let apart = year.map_or(0, |y| i64::from(t.number).abs_diff(i64::from(y)));
         t.is(class::YEAR) && (apart > 2 || year.is_none())
     };
-    let words = tokens.iter().filter(|t| t.wordlike).count();
+    // Weekdays, "yesterday", "tonight": close to the day of writing.
+    let near = tokens
+        .iter()
+        .filter(|t| t.is(class::WEEKDAY) || t.is(class::CLOSE));
+    let near = near.count();
     let far = tokens.iter().filter(far).count();
-    if far >= 5 && far * 120 >= words {
+    if far >= 5 && far > 3 * near {
         Genre::History
     } else {
         Genre::News

@@ -223,9 +223,8 @@ impl Reader<'_> {
             Unit::Fixed(letters) => letters,
             Unit::Read(slot) => {
                 let token = node.slot(slot).or_else(|| {
-                    [class::ANYUNIT, class::UNIT, class::UNITS]
-                        .into_iter()
-                        .find_map(|c| node.any(c))
+                    let units = node.slots.iter().map(|(_, t)| t);
+                    units.into_iter().find(|t| t.is(class::ANYUNIT))
                 })?;
                 self.word(token, class::ANYUNIT)?
             }
@@ -271,9 +270,6 @@ impl Reader<'_> {
         let (Meaning::At(stretch, _) | Meaning::Range(stretch, _)) = meaning else {
             return;
         };
-        if stretch.grain == Grain::Quarter {
-            self.quarter = Some(*stretch);
-        }
         if stretch.grain <= Grain::Year {
             self.then = Some(*stretch);
             self.spoken = true;
@@ -628,8 +624,8 @@ impl Reader<'_> {
                 Tense::Future => days < 0,
                 Tense::Unclear => false,
             };
-            // Half a year of doubt for what the tense speaks against.
-            days.abs() + if against { 120 } else { 0 }
+            // Half a year and more of doubt for what the tense speaks against.
+            days.abs() + if against { 200 } else { 0 }
         };
         candidates().min_by_key(weight)
     }
@@ -662,6 +658,7 @@ impl Reader<'_> {
         // Earnings news: "a year earlier" is the quarter of a year earlier.
         if keep
             && grain == Grain::Year
+            && n.abs() == 1
             && self.findings.genre == Genre::News
             && let Some(quarter) = quarter
         {
@@ -683,6 +680,14 @@ impl Reader<'_> {
                 base.widen(Grain::Year)?.shift(years)?
             }
             _ if base.grain > grain => return Some(Meaning::Open),
+            // Early in a week, "the weekend" and "the week" are those that are over.
+            Grain::Weekend | Grain::Week
+                if n == 0 && self.is_bare(node) && self.tense(node) != Tense::Future =>
+            {
+                let weekday = base.first.weekday().to_monday_one_offset();
+                let over = weekday <= if grain == Grain::Week { 1 } else { 3 };
+                base.widen(grain)?.shift(if over { -1 } else { 0 })?
+            }
             _ => base.widen(grain)?.shift(n)?,
         };
         // "Tuesday last week"
@@ -691,6 +696,12 @@ impl Reader<'_> {
             return Some(Meaning::At(Stretch::day(day), time));
         }
         Some(Meaning::At(shifted, time))
+    }
+
+    /// "the week", not "this week".
+    fn is_bare(&self, node: &Found) -> bool {
+        let first = self.findings.tokens.get(node.first as usize);
+        first.is_some_and(|t| t.word == self.grammar.lexicon.id("the"))
     }
 
     /// Quarters are counted from the quarter last spoken of, or from the last that is over.
@@ -789,6 +800,9 @@ impl Reader<'_> {
             } else {
                 return None;
             };
+        if tensed && !history {
+            return Some(Meaning::At(self.yearless(node, of_year)?, String::new()));
+        }
         let candidates = [year - 1, year, year + 1].map(of_year);
         let mut candidates = candidates.iter().flatten().copied();
         let found = match choice {
@@ -810,14 +824,16 @@ impl Reader<'_> {
     /// A quarter by its number: this year's if it has begun or is spoken of as to come.
     fn quarter_near(&mut self, day: Date, n: i8, tense: Tense) -> Option<Meaning> {
         let this = Stretch::quarter(day.year(), n)?;
-        let over = this.last()? < day;
+        // "It expects to report a loss for the third quarter": one just over is still to come.
+        let long_over = shift_day(this.last()?, 100, Grain::Day)? < day;
         let found = match tense {
             _ if self.anchor == Anchor::Spoken => this,
-            Tense::Future if over => this.shift(4)?,
+            Tense::Future if long_over => this.shift(4)?,
             Tense::Future => this,
             _ if this.first > day => this.shift(-4)?,
             _ => this,
         };
+        self.quarter = Some(found);
         Some(Meaning::At(found, String::new()))
     }
 
