@@ -149,7 +149,8 @@ fn antecedent(
             }
             // States and institutions act and speak; what is merely spoken of seldom leads a sentence.
             Pronoun::It => {
-                matches!(kind, Some(ReferentKind::Place | ReferentKind::Organisation)) && s.leads
+                matches!(kind, Some(ReferentKind::Place | ReferentKind::Organisation))
+                    && (s.leads || s.sentence == sentence)
             }
             Pronoun::They => false,
         }

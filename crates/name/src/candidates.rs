@@ -291,7 +291,10 @@ fn candidate(
         kind
     };
     let names: Vec<String> = run.iter().map(|w| w.text.to_owned()).collect();
-    let role = role.filter(|r| !is_honorific(r)).or(lower_role);
+    let role = role
+        .filter(|r| !is_honorific(r))
+        .or(lower_role)
+        .or_else(|| apposed_role(words, end));
     Some(Candidate {
         span,
         words: names,
@@ -364,6 +367,36 @@ fn lower_case_role(words: &[Word<'_>], start: usize) -> Option<String> {
     } else {
         one.lower.clone()
     })
+}
+
+/// "Ana Corvel, the company's envoy, …", "Ana Corvel, who …" not: the last person noun of an apposition that
+/// begins with an article or possessive and ends with a comma or a preposition.
+fn apposed_role(words: &[Word<'_>], end: usize) -> Option<String> {
+    let apposition = words
+        .get(end)
+        .filter(|w| w.text == ",")
+        .and(words.get(end + 1..))?;
+    let opens = apposition
+        .first()
+        .is_some_and(|w| class_of(&w.lower) == Class::Determiner || w.is_capital());
+    if !opens {
+        return None;
+    }
+    let close = |w: &Word<'_>| {
+        w.text == "," || matches!(w.lower.as_str(), "of" | "at" | "for" | "in" | "to")
+    };
+    let stop = apposition.iter().take(9).position(close)?;
+    let noun = apposition.get(stop.checked_sub(1)?)?;
+    let two: Vec<&str> = apposition
+        .get(stop.saturating_sub(2)..stop)?
+        .iter()
+        .map(|w| w.lower.as_str())
+        .collect();
+    let two = two.join(" ");
+    if kinds::is_person_noun(&two) {
+        return Some(two);
+    }
+    kinds::is_person_noun(&noun.lower).then(|| noun.lower.clone())
 }
 
 fn has_kind_noun(run: &[Word<'_>]) -> bool {

@@ -1,6 +1,7 @@
 //! Who made each statement, and to whom: from the words of its source to a referent.
 
 use crate::Names;
+use crate::candidates::{Gender, gender_of};
 use crate::kinds;
 use rapporteur_parse::Parsed;
 use rapporteur_parse::closed::{Class, class_of};
@@ -20,6 +21,7 @@ pub fn speakers(
     // "the official" after "a senior official": unnamed speakers by their head noun.
     let mut unnamed: BTreeMap<String, ReferentId> = BTreeMap::new();
     let mut last_person: Option<ReferentId> = None;
+    let mut last_block = 0;
     let mut order: Vec<usize> = (0..statements.len()).collect();
     order.sort_by_key(|n| {
         statements
@@ -31,7 +33,22 @@ pub fn speakers(
             continue;
         };
         statement.speaker = match statement.source.first() {
-            Some(source) => speaker(article, parsed, names, *source, &mut unnamed, last_person),
+            Some(source) => {
+                let block = article
+                    .blocks
+                    .partition_point(|b| b.span.start() <= source.start());
+                let here = last_person.filter(|_| last_block == block);
+                last_block = block;
+                speaker(
+                    article,
+                    parsed,
+                    names,
+                    *source,
+                    &mut unnamed,
+                    last_person,
+                    here,
+                )
+            }
             None => Speaker::Unknown("the text names no source beside the words".to_owned()),
         };
         if let Speaker::Known(id) = statement.speaker {
@@ -54,12 +71,21 @@ fn speaker(
     source: Span,
     unnamed: &mut BTreeMap<String, ReferentId>,
     last_person: Option<ReferentId>,
+    same_paragraph_speaker: Option<ReferentId>,
 ) -> Speaker {
     let text = &article.text;
     let words = text.quote(source).to_lowercase();
     let inside: Vec<Mention> = mentions_in(names, source);
     if !words.contains(' ') {
         let pronoun = inside.iter().find(|m| m.form == Form::Pronoun);
+        let gone_on = matches!(words.as_str(), "he" | "she")
+            .then_some(last_person)
+            .flatten();
+        if let Some(id) = gone_on
+            .filter(|id| same_paragraph_speaker == Some(*id) && fits_pronoun(names, *id, &words))
+        {
+            return Speaker::Known(id);
+        }
         if matches!(words.as_str(), "he" | "she") && pronoun.is_none_or(|m| m.referent.is_none()) {
             return match last_person {
                 Some(id) => Speaker::Known(id),
@@ -87,9 +113,13 @@ fn speaker(
             || rest.starts_with("' ")
             || rest.starts_with("’ ")
     };
-    // A person's name anywhere in the phrase but as a possessor: "Foreign Ministry spokesman Piet Ransley".
+    let role = head_noun(text.quote(region));
+    let is_role = role.as_ref().is_some_and(|r| is_person_word(r));
+    // "Foreign Ministry spokesman Piet Ransley"; over the comma only where an office stands before it
+    // ("the foreign minister, Ilse Vantor").
     let person = inside
         .iter()
+        .filter(|m| is_role || region.contains(m.span))
         .filter(|m| {
             m.form == Form::Name
                 && kind_of(m, names) == Some(ReferentKind::Person)
@@ -99,8 +129,6 @@ fn speaker(
     if let Some(id) = person {
         return Speaker::Known(id);
     }
-    let role = head_noun(text.quote(region));
-    let is_role = role.as_ref().is_some_and(|r| is_person_word(r));
     if is_role {
         // "the president": somebody of that office; "the officer": the one spoken of before.
         let described = inside
@@ -251,4 +279,19 @@ fn addressees(article: &Article, names: &Names, statement: &mut Statement) {
             list.push(id);
         }
     }
+}
+
+/// Whether a person can be meant by "he" or "she": nothing in their offices says otherwise.
+fn fits_pronoun(names: &Names, id: ReferentId, pronoun: &str) -> bool {
+    let wanted = if pronoun == "he" {
+        Gender::Male
+    } else {
+        Gender::Female
+    };
+    let roles = names
+        .referents
+        .get(id.0 as usize)
+        .map(|r| r.roles.as_slice())
+        .unwrap_or_default();
+    gender_of(roles.iter().flat_map(|r| r.split(' '))).is_none_or(|g| g == wanted)
 }

@@ -47,7 +47,8 @@ pub(crate) fn attributions(line: &Line<'_>, text: &Text) -> Vec<Attribution> {
         for cue in &cues {
             let source = source_of(line, cue);
             let source_span = source.as_ref().and_then(|s| line.span(s.units.clone()));
-            let participle = is_participle(line, cue);
+            let participle =
+                is_participle(line, cue) || source.is_none() && shares_subject(line, cue);
             let first = found.len();
             found.extend(attributions_of(
                 line,
@@ -67,18 +68,26 @@ pub(crate) fn attributions(line: &Line<'_>, text: &Text) -> Vec<Attribution> {
                     }
                 }
             }
-            if !participle && source_span.is_some() {
+            if !is_participle(line, cue) && source_span.is_some() {
                 last_source = source_span;
                 // "Recalling that …, the minister underlined": the participle came first.
-                for n in waiting.drain(..) {
-                    if let Some(attribution) = found.get_mut(n) {
-                        attribution.source = attribution.source.or(source_span);
-                    }
-                }
+                give_source(&mut found, &mut waiting, source_span);
             }
         }
+        let subject =
+            source::right(line, sentence.start, sentence.end).and_then(|s| line.span(s.units));
+        give_source(&mut found, &mut waiting, subject);
     }
     found
+}
+
+/// Attributions that wait for a source get it.
+fn give_source(found: &mut [Attribution], waiting: &mut Vec<usize>, source: Option<Span>) {
+    for n in waiting.drain(..) {
+        if let Some(attribution) = found.get_mut(n) {
+            attribution.source = attribution.source.or(source);
+        }
+    }
 }
 
 /// The reporting words of a sentence, outside quotations.
@@ -166,35 +175,45 @@ fn source_of(line: &Line<'_>, cue: &Cue<'_>) -> Option<Source> {
     let before = line
         .before(cue.units.start)
         .filter(|_| cue.units.start > cue.sentence.start);
-    if before.is_some_and(|u| u.quotation.is_some()) {
+    let two_before = cue.units.start.checked_sub(1).and_then(|at| line.before(at));
+    let comma = before.is_some_and(|u| u.is(","));
+    let is_speech = |u: &Unit<'_>| u.quotation.is_some() && !u.is_term();
+    if before.is_some_and(is_speech) || comma && two_before.is_some_and(is_speech) {
         return inverted();
     }
-    let left = source::left(line, &cue.sentence, cue.units.start);
-    // "The pass was open, said Ana Corvel."
-    if before.is_some_and(|u| u.is(",")) && cue.entry.has(Frame::Quote) && left_is_clause(line, cue)
-    {
-        return inverted().or(left);
+    if comma && cue.entry.has(Frame::Quote) && is_inverted(line, cue) {
+        return inverted();
     }
-    left
+    source::left(line, &cue.sentence, cue.units.start)
 }
 
-/// Whether what stands before ", said" is a clause of its own and not an apposition to the speaker.
-fn left_is_clause(line: &Line<'_>, cue: &Cue<'_>) -> bool {
-    let next = line.get(cue.units.end);
-    let name_follows = next.is_some_and(|u| {
-        u.is_capital() || u.class == Class::Determiner || u.class == Class::Open && !u.is_temporal()
-    });
-    let verb = (cue.sentence.start..cue.units.start - 1).any(|at| {
-        line.get(at)
-            .is_some_and(|u| u.class == Class::Auxiliary || u.lower.ends_with("ed"))
-    });
-    let that = next.is_some_and(|u| u.is("that"));
-    name_follows && verb && !that && !has_relative(line, cue)
+/// "The pass was open, said Ana Corvel on Monday.": after the phrase that follows the cue nothing more is
+/// said, so that it names the speaker and what stands before is the content.
+fn is_inverted(line: &Line<'_>, cue: &Cue<'_>) -> bool {
+    let Some(source) = source::right(line, cue.units.end, cue.sentence.end) else {
+        return false;
+    };
+    let rest = source.units.end..cue.sentence.end;
+    match line.get(rest.start).filter(|_| !rest.is_empty()) {
+        None => true,
+        Some(u) if u.class == Class::Mark => true,
+        Some(u) if u.is("who") || u.is("whose") => true,
+        Some(u) if u.class == Class::Preposition || u.is_temporal() || u.class == Class::Adverb => {
+            !rest
+                .clone()
+                .any(|at| line.get(at).is_some_and(|u| u.class == Class::Auxiliary))
+        }
+        _ => false,
+    }
 }
 
-fn has_relative(line: &Line<'_>, cue: &Cue<'_>) -> bool {
-    (cue.sentence.start..cue.units.start)
-        .any(|at| line.get(at).is_some_and(|u| u.is("who") || u.is("whose")))
+/// "did one thing and said another": the subject stands before the first verb.
+fn shares_subject(line: &Line<'_>, cue: &Cue<'_>) -> bool {
+    let group = source::before_verb(line, &cue.sentence, cue.units.start);
+    group > cue.sentence.start
+        && line
+            .before(group)
+            .is_some_and(|u| u.is("and") || u.is("but") || u.is("or"))
 }
 
 /// Everything one cue attributes.
@@ -341,10 +360,13 @@ fn parenthetical(line: &Line<'_>, cue: &Cue<'_>, source: Option<&Source>) -> Opt
         .filter(|u| group_start > cue.sentence.start + 3 && u.is(","))?;
     let _ = comma;
     let before = clause_start(line, &cue.sentence, group_start - 1)..group_start - 1;
-    if before.len() < 3 || !has_verb(line, before.clone()) {
+    let rest = end_of_adjuncts(line, group_end, cue.sentence.end);
+    // "The pass, the ministry adds, was open": the verb may follow.
+    let verb = has_verb(line, before.clone())
+        || before.len() > 1 && has_verb(line, rest..cue.sentence.end);
+    if before.is_empty() || !verb {
         return None;
     }
-    let rest = end_of_adjuncts(line, group_end, cue.sentence.end);
     let mut spans: Vec<Span> = line.span(before).into_iter().collect();
     match line.get(rest).filter(|_| rest < cue.sentence.end) {
         None => {}
@@ -452,7 +474,12 @@ fn that_clause(line: &Line<'_>, cue: &Cue<'_>) -> Vec<Content> {
     let mut that = None;
     for at in window {
         let Some(unit) = line.get(at) else { break };
-        if unit.is("that") {
+        // "that evening" is no clause.
+        if unit.is("that")
+            && !line
+                .get(at + 1)
+                .is_some_and(|u| u.is_temporal() || u.class == Class::Mark)
+        {
             that = Some(at);
             break;
         }
@@ -595,10 +622,11 @@ fn wh_clause(line: &Line<'_>, cue: &Cue<'_>) -> Vec<Content> {
 /// `vowed to open the pass`; "to" belongs to the content.
 fn infinitive(line: &Line<'_>, cue: &Cue<'_>) -> Vec<Content> {
     let mut at = cue.units.end;
-    while line
-        .get(at)
-        .is_some_and(|u| u.class == Class::Adverb || u.is_temporal())
-    {
+    // "agreed a month later to pay"
+    let adjunct = |u: &Unit<'_>| {
+        u.class == Class::Adverb && !u.is("not") || u.is_temporal() || u.class == Class::Determiner
+    };
+    while at < cue.units.end + 4 && line.get(at).is_some_and(adjunct) {
         at += 1;
     }
     let begins = line.get(at).is_some_and(|u| u.is("to"))
@@ -627,7 +655,11 @@ fn object_infinitive(line: &Line<'_>, cue: &Cue<'_>) -> Vec<Content> {
                 Vec::new()
             };
         }
-        if unit.class == Class::Auxiliary || matches!(unit.text, "." | ";" | ":") || unit.is("that")
+        // "asked not to be named" is no request that anybody else do something.
+        if unit.class == Class::Auxiliary
+            || matches!(unit.text, "," | "." | ";" | ":")
+            || unit.is("that")
+            || unit.is("not")
         {
             break;
         }
@@ -828,7 +860,10 @@ fn clause_end(line: &Line<'_>, from: usize, stop: usize) -> usize {
             continue;
         }
         let next = line.get(at + 1);
-        if next.is_some_and(|u| u.is("according")) || new_report_follows(line, at + 1, stop) {
+        if next.is_some_and(|u| u.is("according"))
+            || new_report_follows(line, at + 1, stop)
+            || report_closes(line, at + 1, stop)
+        {
             return at;
         }
     }
@@ -849,6 +884,11 @@ fn new_report_follows(line: &Line<'_>, from: usize, stop: usize) -> bool {
     ) {
         return false;
     }
+    if source::is_cue_verb(line, from + 1)
+        && line.get(from + 1).is_some_and(|u| u.lower.ends_with("ing"))
+    {
+        return true;
+    }
     for at in (from + 1..stop).take(9) {
         let Some(unit) = line.get(at) else { break };
         if unit.class == Class::Mark && !unit.is_possessive() || unit.quotation.is_some() {
@@ -862,6 +902,26 @@ fn new_report_follows(line: &Line<'_>, from: usize, stop: usize) -> bool {
         }
     }
     false
+}
+
+/// After a comma: "she said." or "the ministry adds, …" that closes what stands before.
+fn report_closes(line: &Line<'_>, from: usize, stop: usize) -> bool {
+    let cue = (from + 1..stop)
+        .take(6)
+        .find(|at| source::is_cue_verb(line, *at));
+    let Some(cue) = cue else { return false };
+    let subject = (from..cue).all(|at| {
+        line.get(at).is_some_and(|u| {
+            matches!(u.class, Class::Open | Class::Determiner | Class::Pronoun)
+                && u.quotation.is_none()
+                || u.is_possessive()
+                || u.class == Class::Adverb && at > from
+        })
+    });
+    let closes = line
+        .get(cue + 1)
+        .is_none_or(|u| cue + 1 >= stop || u.class == Class::Mark || u.is_temporal());
+    subject && closes
 }
 
 /// The words of a range without stops and commas at its ends.

@@ -29,6 +29,7 @@ pub enum Frame {
     ObjOf,
     ObjFor,
     Name,
+    Noun,
     Thought,
 }
 
@@ -138,6 +139,7 @@ fn frame_named(name: &str) -> Option<Frame> {
         "obj-of" => Frame::ObjOf,
         "obj-for" => Frame::ObjFor,
         "name" => Frame::Name,
+        "noun" => Frame::Noun,
         "thought" => Frame::Thought,
         _ => return None,
     })

@@ -1,6 +1,6 @@
 //! Who says it: the noun phrase beside a cue.
 
-use crate::lexicon::lexicon;
+use crate::lexicon::{Frame, lexicon};
 use crate::units::{Class, Line, Unit};
 use std::ops::Range;
 
@@ -139,7 +139,7 @@ fn phrase_start(line: &Line<'_>, floor: usize, end: usize) -> Option<usize> {
             Class::Open => {
                 let verb =
                     unit.quotation.is_none() && !unit.is_capital() && is_cue_verb(line, at - 1);
-                if verb || unit.quotation.is_some() && unit.ends_sentence() {
+                if verb || unit.quotation.is_some() && !unit.is_term() {
                     return trimmed(line, at, end);
                 }
                 at -= 1;
@@ -174,7 +174,7 @@ fn is_link(unit: &Unit<'_>) -> bool {
 fn is_demonstrative(unit: &Unit<'_>) -> bool {
     matches!(
         unit.lower.as_str(),
-        "both" | "neither" | "others" | "some" | "many" | "all" | "most" | "such"
+        "both" | "each" | "neither" | "others" | "some" | "many" | "all" | "most" | "such"
     )
 }
 
@@ -212,34 +212,34 @@ pub(crate) fn is_cue_verb(line: &Line<'_>, at: usize) -> bool {
     lexicon().longest(following).is_some() && !is_noun_use(line, at, unit)
 }
 
-/// "the report", "its claims", "a new offer": after a determiner, a possessive or an adjective of one.
+/// "the report", "its claims", "a new offer", "of reports": a word that is a noun as well, where a noun stands.
 pub(crate) fn is_noun_use(line: &Line<'_>, at: usize, unit: &Unit<'_>) -> bool {
     let Some(before) = line.before(at) else {
         return false;
     };
-    let could_be_noun =
-        !unit.lower.ends_with("ing") && !unit.lower.ends_with("ed") || unit.is_capital();
     if before.is_possessive() || before.class == Class::Determiner && !is_demonstrative(before) {
         return true;
     }
-    let adjective_after_determiner = before.class == Class::Open
-        && !before.is_capital()
-        && before.quotation.is_none()
-        && line
-            .before(at.saturating_sub(1))
-            .is_some_and(|u| u.class == Class::Determiner || u.is_possessive())
-        && !unit.lower.ends_with('d')
-        && is_plain_noun_form(unit);
-    could_be_noun
-        && (adjective_after_determiner || before.class == Class::Preposition && !before.is("to"))
-}
-
-/// Base forms and -s forms can be nouns; forms that only a verb has cannot.
-fn is_plain_noun_form(unit: &Unit<'_>) -> bool {
-    !matches!(
-        unit.lower.as_str(),
-        "said" | "says" | "say" | "told" | "tells" | "wrote" | "argues" | "insists" | "denies"
-    )
+    let has_noun = lexicon()
+        .entry_of(&unit.lower)
+        .is_some_and(|e| e.has(Frame::Noun));
+    if !has_noun || unit.lower.ends_with("ing") || unit.lower.ends_with("ed") {
+        return false;
+    }
+    let governed = before.class == Class::Preposition && !before.is("to");
+    let two_before = at.checked_sub(1).and_then(|n| line.before(n));
+    let adjective = before.class == Class::Open && before.is_word() && !before.is_capital();
+    let in_phrase =
+        adjective && two_before.is_some_and(|u| u.class == Class::Determiner || u.is_possessive());
+    // "the organisers note": a plural before a base form is its subject. "the ministry reports that": what
+    // follows shows a verb.
+    let subject = if unit.lower.ends_with('s') {
+        line.get(at + 1)
+            .is_some_and(|u| u.is("that") || u.class == Class::Determiner || u.quotation.is_some())
+    } else {
+        before.lower.ends_with('s')
+    };
+    governed || in_phrase && !subject
 }
 
 /// The noun phrase right of a cue ("said Ana Corvel, who …", "according to the ministry").

@@ -45,6 +45,14 @@ impl Unit<'_> {
         matches!(self.lower.as_str(), "'s" | "'")
     }
 
+    /// A quotation of a word or two without a stop: a term inside a phrase ("the ‘escort’ ship").
+    pub fn is_term(&self) -> bool {
+        let inside = self.text.trim_matches(|c: char| "“”\"‘’'«»".contains(c));
+        self.quotation.is_some()
+            && inside.split_whitespace().count() <= 3
+            && !inside.ends_with([',', '.', '?', '!', '…'])
+    }
+
     /// Whether the words of a quotation end with a stop.
     pub fn ends_sentence(&self) -> bool {
         self.quotation.is_some()
