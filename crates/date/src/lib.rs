@@ -1,17 +1,81 @@
 //! When: time expressions, the day of publication, the day something was said.
+//!
+//! In: an article's words. Out: every time expression with its TIMEX3 value ([`times`]), the day the
+//! article was published where the reader found none ([`published`]), and for each statement when it
+//! was said ([`said`]). [`read`] does the first for a bare text and says by which rule.
+//!
+//! How: the text is cut into tokens ([`lex`](self)), the grammar in `data/*.txt` finds the expressions,
+//! and each is valued in the order of the text against the day of writing or the date last spoken of.
+//! What is not fixed by the text stays open (`None`, or an `X` in the value); nothing defaults to today.
+//!
+//! Not yet: dates counted from events ("two days after the vote"), other calendars, other languages
+//! than English (names of months in some are known).
 
+mod calendar;
+mod find;
+mod grammar;
+mod lex;
+mod lexicon;
+mod published;
+mod resolve;
+mod said;
+mod tense;
+#[cfg(test)]
+mod trials;
+
+pub use published::published;
+pub use resolve::Anchor;
+pub use said::said;
+
+use jiff::civil::Date;
 use rapporteur_parse::Parsed;
-use rapporteur_record::{Article, Published, Statement, Time};
+use rapporteur_record::{Article, Text, Time, TimeValue};
 
-/// The day of publication where the reader found none printed: inferred, or unknown.
-pub fn published(article: &Article, _parsed: &Parsed) -> Published {
-    article.published.clone()
+/// A time expression with how its value came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The expression and its value.
+    pub time: Time,
+    /// The rule of `data/*.txt` that read it.
+    pub rule: &'static str,
+    /// What its value was counted from.
+    pub anchor: Anchor,
 }
 
-/// Every time expression of the article, with its value against the day of publication.
-pub fn times(_article: &Article, _parsed: &Parsed) -> Vec<Time> {
-    Vec::new()
+/// Every time expression of an article, in the order of the text, with its value.
+pub fn times(article: &Article, _parsed: &Parsed) -> Vec<Time> {
+    let readings = read(&article.text, article.published.date);
+    readings.into_iter().map(|r| r.time).collect()
 }
 
-/// Fills in when each statement was said, from the time expressions beside it.
-pub fn said(_article: &Article, _parsed: &Parsed, _times: &[Time], _statements: &mut [Statement]) {}
+/// Every time expression of a text written on `created`, in order.
+///
+/// ```
+/// use rapporteur_date::read;
+/// use rapporteur_record::Text;
+/// let text = Text::new("The ferry left on Monday night, three years after the strike.");
+/// let readings = read(&text, Some("2024-03-07".parse().unwrap()));
+/// let shown: Vec<_> = readings.iter().map(|r| (text.quote(r.time.span), r.rule)).collect();
+/// assert_eq!(shown, [("Monday night", "day-part"), ("three years", "length")]);
+/// assert_eq!(readings[0].time.value.as_ref().unwrap().as_str(), "2024-03-04TNI");
+/// ```
+pub fn read(text: &Text, created: Option<Date>) -> Vec<Reading> {
+    let words = text.as_str();
+    let grammar = &grammar::GRAMMAR;
+    let findings = find::find(words, grammar, created.map(Date::year));
+    let valued = resolve::resolve(words, grammar, &findings, created);
+    let readings = valued.into_iter().filter_map(|v| {
+        let span = text.span(v.token.start as usize, v.token.end as usize)?;
+        Some(Reading {
+            time: Time {
+                span,
+                kind: v.kind,
+                value: v.value.and_then(TimeValue::new),
+                modifier: v.modifier,
+            },
+            rule: grammar.rule(v.rule)?.name,
+            anchor: v.anchor,
+        })
+    });
+    readings.collect()
+}
