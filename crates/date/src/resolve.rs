@@ -727,7 +727,7 @@ impl Reader<'_> {
             let against = match tense {
                 Tense::Past => days > 0,
                 Tense::Future => days < 0,
-                Tense::Unclear => false,
+                Tense::Present | Tense::Unclear => false,
             };
             // Half a year and more of doubt for what the tense speaks against.
             days.abs() + if against { 200 } else { 0 }
@@ -989,8 +989,11 @@ impl Reader<'_> {
         let (_, last) = numbers.next()?;
         let mut a = i16::try_from(first.number).ok()?;
         let mut b = i16::try_from(last.number).ok()?;
-        if last.digits == 2 && first.digits == 4 {
-            b += a / 100 * 100;
+        // "1992-93", "1992-3"
+        match last.digits {
+            2 if first.digits == 4 => b += a / 100 * 100,
+            1 if first.digits == 4 => b += a / 10 * 10,
+            _ => {}
         }
         if node.any(class::BC).is_some() {
             (a, b) = (-a, -b);
@@ -1112,7 +1115,7 @@ impl Reader<'_> {
         match half_day {
             Some("AM") if hour == 12 => hour = 0,
             Some("PM") if hour < 12 => hour += 12,
-            Some(_) if hour > 12 => return None,
+            Some("AM") if hour > 12 => return None,
             _ => {}
         }
         if let Some(amount) = minutes {
@@ -1134,7 +1137,7 @@ impl Reader<'_> {
         let beside = ahead
             .iter()
             .take_while(|t| t.gap != Gap::Break)
-            .find(|t| t.is(class::DAYDATE))
+            .find(|t| t.is(class::DATE))
             .copied();
         if let Some(token) = beside
             && let Some(rule) = self.node(&token).map(|(node, _)| node.rule)

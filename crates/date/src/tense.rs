@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 pub(crate) enum Tense {
     Past,
     Future,
+    Present,
     Unclear,
 }
 
@@ -19,6 +20,7 @@ static WORDS: LazyLock<BTreeMap<&'static str, Tense>> = LazyLock::new(|| {
         let tense = match fields.next() {
             Some("future") => Tense::Future,
             Some("past") => Tense::Past,
+            Some("present") => Tense::Present,
             _ => continue,
         };
         for form in fields {
@@ -57,15 +59,14 @@ pub(crate) fn tense(text: &str, tokens: &[Token], first: usize, last: usize) -> 
     if limit && !opens {
         return Tense::Future;
     }
-    if verbs != Tense::Unclear {
+    if matches!(verbs, Tense::Past | Tense::Future) {
         return verbs;
     }
     let after = tokens.get(last + 1..).unwrap_or_default();
     let here = after.iter().take(REACH).take_while(|t| !t.opens);
     let mut tenses = here.map(of);
-    tenses
-        .find(|t| *t != Tense::Unclear)
-        .unwrap_or(Tense::Unclear)
+    let told = tenses.find(|t| matches!(t, Tense::Past | Tense::Future));
+    told.unwrap_or(Tense::Unclear)
 }
 
 fn word_tense(word: &str) -> Tense {
