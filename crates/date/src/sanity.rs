@@ -172,11 +172,15 @@ fn time_is_linear() {
         "first half of the third quarter of ",
         "on Monday ",
     ];
+    // The best of three: other work on the machine only ever adds.
     let spent = |words: String| {
         let text = Text::new(words);
-        let begun = Instant::now();
-        let _ = read(&text, Some(jiff::civil::date(2024, 3, 6)));
-        begun.elapsed()
+        let once = || {
+            let begun = Instant::now();
+            let _ = read(&text, Some(jiff::civil::date(2024, 3, 6)));
+            begun.elapsed()
+        };
+        once().min(once()).min(once())
     };
     for seed in seeds {
         let small = spent(seed.repeat(10_000 / seed.len()));
