@@ -1,1 +1,160 @@
 //! Bytes to articles.
+//!
+//! **In:** files and folders, or bytes from anywhere. **Out:** [`Article`]s: the text, what kind of text
+//! stands where (headline, byline, body, caption, …), the outlet, and the day it was published with the
+//! words that say so. What a file is, is told by its content and never by its name.
+//!
+//! **How:** [`sources`] lists the files; [`read`] opens one, decodes it ([`charset`]), tells what it is
+//! ([`kind`]) and hands it to the reader of that kind: [`plain`] for text and Markdown, [`html`] for pages.
+//! Both end in lines whose kinds are told by the same word lists in `data/` ([`furniture`]).
+//!
+//! **Not yet:** feeds, web archives, tables, mail, PDF and compressed files: they are refused by name.
+//! A page's text does not know yet which bytes of the saved file it came from.
+//!
+//! ```
+//! use rapporteur_read::{Settings, read_bytes};
+//! let page = "Ferry resumes after a week\n\nBy Ana Duarte\n5 March 2024\n\n\
+//!             The ferry to Orsk sailed again on Tuesday, the harbour master said.\n";
+//! let mut articles = read_bytes(page.as_bytes(), "-", &Settings::default()).unwrap();
+//! let article = articles.next().unwrap().unwrap();
+//! assert_eq!(article.text.quote(article.headline.unwrap()), "Ferry resumes after a week");
+//! assert_eq!(article.text.quote(article.byline.unwrap()), "By Ana Duarte");
+//! assert_eq!(article.published.date.unwrap().to_string(), "2024-03-05");
+//! ```
+
+pub mod charset;
+mod day;
+pub mod furniture;
+mod given;
+pub mod html;
+pub mod kind;
+mod language;
+mod lists;
+mod outlet;
+pub mod plain;
+mod refusal;
+mod source;
+
+pub use given::{Given, GivenError, given};
+pub use refusal::Refusal;
+pub use source::{Sources, fingerprint, sources};
+
+use kind::Kind;
+use rapporteur_record::{Article, ArticleId};
+use sha2::{Digest, Sha256};
+use std::io::Read;
+use std::path::Path;
+
+/// What a user may change about reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Files of more bytes are refused (`--max-size`). 100 MiB.
+    pub max_bytes: u64,
+    /// How deep the elements of a page are told apart (`--max-depth`); what lies deeper is read as if it
+    /// stood in the deepest one. 512, as in browsers.
+    pub max_depth: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            max_bytes: 100 * 1024 * 1024,
+            max_depth: 512,
+        }
+    }
+}
+
+/// The articles of one source, one after the other. A text or a page holds one.
+pub struct Articles(Box<dyn Iterator<Item = Result<Article, Refusal>> + Send>);
+
+impl Iterator for Articles {
+    type Item = Result<Article, Refusal>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+}
+
+impl std::fmt::Debug for Articles {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Articles(..)")
+    }
+}
+
+/// Reads one file.
+///
+/// # Errors
+/// Where the file as a whole cannot be read. Where only one article in it cannot, that is an item.
+pub fn read(path: &Path, settings: &Settings) -> Result<Articles, Refusal> {
+    let source = path.display().to_string();
+    let refuse = |error| Refusal::io(&source, error);
+    if path.is_dir() {
+        return Err(Refusal::Folder {
+            source_name: source,
+        });
+    }
+    let file = std::fs::File::open(path).map_err(refuse)?;
+    // The size that the file system tells is a hint for the buffer; the limit is on what is really read.
+    let hint = file.metadata().map_or(0, |m| m.len());
+    let mut bytes = Vec::with_capacity(hint.min(settings.max_bytes) as usize);
+    file.take(settings.max_bytes.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(refuse)?;
+    read_bytes(&bytes, &source, settings)
+}
+
+/// Reads bytes that came from anywhere, as standard input does.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_bytes(bytes: &[u8], source: &str, settings: &Settings) -> Result<Articles, Refusal> {
+    if bytes.len() as u64 > settings.max_bytes {
+        return Err(Refusal::TooLarge {
+            source_name: source.to_owned(),
+            limit: settings.max_bytes,
+        });
+    }
+    let article = one(bytes, source, settings)?;
+    Ok(Articles(Box::new(std::iter::once(Ok(article)))))
+}
+
+/// The one article of a text or a page.
+fn one(bytes: &[u8], source: &str, settings: &Settings) -> Result<Article, Refusal> {
+    if let Some(binary) = kind::binary(bytes) {
+        return Err(Refusal::Binary {
+            source_name: source.to_owned(),
+            what: binary,
+        });
+    }
+    let decoded = charset::decode(bytes);
+    let mut article = match kind::of_text(&decoded.text) {
+        Kind::Html => html::article(&decoded.text, settings),
+        Kind::Plain => plain::article(decoded.text),
+    };
+    if article.text.as_str().trim().is_empty() {
+        return Err(Refusal::Empty {
+            source_name: source.to_owned(),
+        });
+    }
+    article.id = id_of(bytes);
+    article.source = source.to_owned();
+    article.warnings.splice(0..0, decoded.warning);
+    language::tell(&mut article);
+    Ok(article)
+}
+
+/// The id of an article that came from these bytes.
+fn id_of(bytes: &[u8]) -> ArticleId {
+    let mut digits = hex(&Sha256::digest(bytes));
+    digits.truncate(16);
+    ArticleId(digits)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}

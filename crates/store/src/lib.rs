@@ -1,1 +1,29 @@
-//! store
+//! The record as one SQLite file.
+//!
+//! In: what was read in each article ([`rapporteur_record::Annotated`]) and what holds across them
+//! ([`rapporteur_record::record::Collated`]). Out: one file that any SQLite tool opens, and from which the
+//! same record comes back ([`Reader::record`]).
+//!
+//! The article object (JSON) in `articles.object` is the truth; every other row about an article is made
+//! from it by one function ([`derive`](mod@derive)) so that it can be filtered and joined. The tables are
+//! described once, in `schema.sql`; each record carries that description in `_tables` and `_columns`.
+//!
+//! [`Writer`] adds a batch of files in one transaction: a process killed at any moment loses at most the
+//! batch under way. [`Reader`] only reads. [`search`] finds statements and paragraphs by their words.
+//!
+//! Not yet: a person's corrections; carrying a record of an older schema over (there is only one so far).
+
+mod collated;
+pub mod derive;
+mod error;
+mod open;
+mod reader;
+mod schema;
+pub mod search;
+mod writer;
+
+pub use error::Error;
+pub use reader::Reader;
+pub use schema::VERSION;
+pub use search::{Hit, Query};
+pub use writer::{Part, Source, State, Writer};

@@ -1,0 +1,310 @@
+//! Quantities: numerals with what they count.
+
+use crate::words::{Sentence, Word, sentences};
+use rapporteur_parse::Parsed;
+use rapporteur_parse::closed::{Class, class_of};
+use rapporteur_record::{
+    Article, BlockKind, Figure, FigureMod, Quantity, Span, Statement, StatementId, Time,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// The lists of `data/numbers.txt`.
+#[derive(Debug, Default)]
+struct Lists {
+    values: BTreeMap<&'static str, f64>,
+    times: BTreeMap<&'static str, f64>,
+    modifiers: Vec<(Vec<&'static str>, FigureMod)>,
+    not_counts: BTreeSet<&'static str>,
+}
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let mut lists = Lists::default();
+    let mut heading = "";
+    for line in include_str!("../data/numbers.txt")
+        .lines()
+        .filter(|l| !l.starts_with('#') && !l.is_empty())
+    {
+        if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+            heading = name;
+            continue;
+        }
+        let number = line
+            .split_once(' ')
+            .and_then(|(word, n)| Some((word, n.parse::<f64>().ok()?)));
+        let modifier = match heading {
+            "about" => Some(FigureMod::About),
+            "more than" => Some(FigureMod::MoreThan),
+            "less than" => Some(FigureMod::LessThan),
+            _ => None,
+        };
+        match (heading, number, modifier) {
+            ("value", Some((word, n)), _) => drop(lists.values.insert(word, n)),
+            ("times", Some((word, n)), _) => drop(lists.times.insert(word, n)),
+            (_, _, Some(modifier)) => lists.modifiers.push((line.split(' ').collect(), modifier)),
+            ("not a count", ..) => drop(lists.not_counts.insert(line)),
+            _ => {}
+        }
+    }
+    lists
+        .modifiers
+        .sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    lists
+});
+
+/// Quantities of the body, with whose they are. Dates, durations, ages and numbers that are names are left out.
+pub fn figures(
+    article: &Article,
+    parsed: &Parsed,
+    times: &[Time],
+    statements: &[Statement],
+) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    for block in article.blocks_of(BlockKind::Body) {
+        for sentence in sentences(article, parsed, block) {
+            let mut at = 0;
+            while at < sentence.words.len() {
+                match figure(&sentence, at, times) {
+                    Some((figure, end)) => {
+                        figures.push(Figure {
+                            stated_in: innermost(statements, figure.span),
+                            ..figure
+                        });
+                        at = end;
+                    }
+                    None => at += 1,
+                }
+            }
+        }
+    }
+    figures
+}
+
+/// The figure whose numeral begins at `at`, and where it ends.
+fn figure(sentence: &Sentence<'_>, at: usize, times: &[Time]) -> Option<(Figure, usize)> {
+    let word = |n: usize| sentence.words.get(n);
+    let (value, end) = numeral(sentence, at)?;
+    let before = at.checked_sub(1).and_then(word);
+    let currency = before.filter(|w| matches!(w.text, "$" | "£" | "€"));
+    let start = if currency.is_some() { at - 1 } else { at };
+    let preceding = start
+        .checked_sub(1)
+        .and_then(word)
+        .map_or("", |w| w.lower.as_str());
+    if LISTS.not_counts.contains(preceding) || preceding == "#" {
+        return None;
+    }
+    let (start, modifier) = modified(sentence, start);
+    let numeral_span = word(at)?.span.cover(word(end - 1)?.span);
+    if in_time(times, numeral_span) || is_bare_number(sentence, at, end, currency.is_some()) {
+        return None;
+    }
+    let unit = match currency {
+        Some(sign) => sign.text.to_owned(),
+        None => unit(sentence, end)?,
+    };
+    let span = word(start)?.span.cover(word(end - 1)?.span);
+    Some((
+        Figure {
+            span,
+            value: Some(Quantity::One(value)),
+            unit,
+            modifier,
+            stated_in: None,
+        },
+        end,
+    ))
+}
+
+/// The value of the numeral that begins at `at`: "312", "1,200", "2.5 million", "twenty-one", "two dozen".
+fn numeral(sentence: &Sentence<'_>, at: usize) -> Option<(f64, usize)> {
+    let mut end = at + 1;
+    let first = sentence.words.get(at)?;
+    let mut value = match LISTS.values.get(first.lower.as_str()) {
+        Some(value) => *value,
+        None => digits(first.text).or_else(|| hyphenated(&first.lower))?,
+    };
+    // "twenty", "-", "one"
+    let joined = |n: usize| {
+        sentence
+            .words
+            .get(n)
+            .filter(|w| w.text == "-")
+            .and(sentence.words.get(n + 1))
+    };
+    if (20.0..100.0).contains(&value)
+        && let Some(ones) = joined(end).and_then(|w| LISTS.values.get(w.lower.as_str()))
+    {
+        value += ones;
+        end += 2;
+    }
+    while let Some(times) = sentence
+        .words
+        .get(end)
+        .and_then(|w| LISTS.times.get(w.lower.as_str()))
+    {
+        value *= times;
+        end += 1;
+    }
+    Some((value, end))
+}
+
+/// "1,200", "91420", "2.5"; not "2021-13" and not "4th".
+fn digits(word: &str) -> Option<f64> {
+    let lawful = word.starts_with(|c: char| c.is_ascii_digit())
+        && word
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == ',' || c == '.')
+        && word.len() <= 18;
+    if !lawful {
+        return None;
+    }
+    word.trim_end_matches(['.', ','])
+        .replace(',', "")
+        .parse()
+        .ok()
+}
+
+/// "twenty-one" written as one token.
+fn hyphenated(word: &str) -> Option<f64> {
+    let (tens, ones) = word.split_once('-')?;
+    Some(LISTS.values.get(tens)? + LISTS.values.get(ones)?)
+}
+
+/// Where the figure begins with its modifier ("more than 300"), and which it is.
+fn modified(sentence: &Sentence<'_>, start: usize) -> (usize, Option<FigureMod>) {
+    for (words, modifier) in &LISTS.modifiers {
+        let Some(from) = start.checked_sub(words.len()) else {
+            continue;
+        };
+        let here = sentence.words.get(from..start).unwrap_or_default();
+        if here
+            .iter()
+            .map(|w| w.lower.as_str())
+            .eq(words.iter().copied())
+        {
+            return (from, Some(*modifier));
+        }
+    }
+    (start, None)
+}
+
+fn in_time(times: &[Time], span: Span) -> bool {
+    let after = times.partition_point(|t| t.span.end() <= span.start());
+    times.get(after).is_some_and(|t| t.span.overlaps(span))
+}
+
+/// Ages after a comma ("Cole, 34, said"), "one" as a pronoun, numbers that end a clause.
+fn is_bare_number(sentence: &Sentence<'_>, at: usize, end: usize, currency: bool) -> bool {
+    let text = |n: Option<usize>| n.and_then(|n| sentence.words.get(n)).map_or("", |w| w.text);
+    let lower = |n: usize| sentence.words.get(n).map_or("", |w| w.lower.as_str());
+    let age = text(at.checked_sub(1)) == ","
+        && matches!(text(Some(end)), "," | "." | "")
+        && at
+            .checked_sub(2)
+            .and_then(|n| sentence.words.get(n))
+            .is_some_and(is_capital);
+    let pronoun = lower(at) == "one"
+        && (lower(end) == "of" || class_of(lower(end)) != Class::Open || lower(end) == "day");
+    let part_of_name = sentence
+        .words
+        .get(at.wrapping_sub(1))
+        .is_some_and(|w| w.text == "-" || w.text == "/");
+    let ordinal_or_list = at == 0 && text(Some(end)) == ".";
+    !currency && (age || pronoun || part_of_name || ordinal_or_list)
+}
+
+fn is_capital(word: &Word<'_>) -> bool {
+    word.text.starts_with(char::is_uppercase)
+}
+
+/// What is counted: the noun after the numeral, with the adjectives before it; "%" for shares. Empty where the
+/// noun is only understood ("there were 312").
+fn unit(sentence: &Sentence<'_>, end: usize) -> Option<String> {
+    let mut words: Vec<&str> = Vec::new();
+    for word in sentence.words.iter().skip(end).take(4) {
+        if matches!(word.lower.as_str(), "%" | "percent" | "per") {
+            return Some("%".to_owned());
+        }
+        // "six of the vessels", "312 of them"
+        if word.lower == "of" && words.is_empty() {
+            return Some(
+                sentence
+                    .words
+                    .iter()
+                    .skip(end + 1)
+                    .find(|w| class_of(&w.lower) == Class::Open)
+                    .map(|w| w.lower.clone())
+                    .unwrap_or_default(),
+            );
+        }
+        if class_of(&word.lower) != Class::Open || word.lower.ends_with("ed") && !words.is_empty() {
+            break;
+        }
+        words.push(&word.lower);
+        if word.lower.ends_with('s')
+            || matches!(word.lower.as_str(), "people" | "men" | "women" | "children")
+        {
+            break;
+        }
+    }
+    Some(words.join(" "))
+}
+
+/// The innermost statement whose content holds a place.
+pub(crate) fn innermost(statements: &[Statement], span: Span) -> Option<StatementId> {
+    let holds = |s: &Statement| s.content.iter().any(|c| c.contains(span));
+    let length = |s: &Statement| s.content.iter().map(|c| c.len()).sum::<usize>();
+    let inside = (0..).zip(statements).filter(|(_, s)| holds(s));
+    inside
+        .min_by_key(|(_, s)| length(s))
+        .map(|(n, _)| StatementId(n))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapporteur_parse::parse;
+    use rapporteur_record::{Block, Text};
+
+    fn read(words: &str) -> String {
+        let text = Text::new(words);
+        let blocks = vec![Block {
+            kind: BlockKind::Body,
+            span: text.all(),
+        }];
+        let article = Article {
+            text,
+            blocks,
+            ..Article::default()
+        };
+        let parsed = parse(&article);
+        let show = |f: &Figure| {
+            let value = serde_json::to_string(&f.value).unwrap();
+            let modifier = f.modifier.map(|m| format!(" {m:?}")).unwrap_or_default();
+            format!(
+                "{} = {value} {}{modifier}",
+                article.text.quote(f.span),
+                f.unit
+            )
+        };
+        figures(&article, &parsed, &[], &[])
+            .iter()
+            .map(show)
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
+    #[test]
+    fn numerals_in_digits_and_words() {
+        insta::assert_snapshot!(read("About 300 lorries and twenty-one drivers waited."), @"About 300 = 300 lorries About; twenty-one = 21 drivers");
+        insta::assert_snapshot!(read("More than two dozen people paid £1,200 each."), @"More than two dozen = 24 people MoreThan; £1,200 = 1200 £");
+        insta::assert_snapshot!(read("Six of the lorries burned; 2.5 million tonnes were lost."), @"Six = 6 lorries; 2.5 million = 2500000 tonnes");
+    }
+
+    #[test]
+    fn what_is_no_figure() {
+        insta::assert_snapshot!(read("Orla Venn, 34, cited Article 9 and Resolution 418."), @"");
+        insta::assert_snapshot!(read("One of them left."), @"");
+    }
+}

@@ -1,0 +1,242 @@
+//! The tokens of one block to sentences.
+//!
+//! A sentence ends at a stop, a question or exclamation mark, or an ellipsis, with the closing marks that
+//! follow, where what comes next can begin one. It never ends after a title or an initial, and after other
+//! abbreviations only before a word that begins sentences (`data/openers.txt`). A blank line and a bullet
+//! begin a sentence, and so does every line of a list (`lines`).
+
+use crate::lists::{self, Abbreviation};
+use crate::tokens::Piece;
+use std::ops::Range;
+
+/// The sentences of a block, as ranges of its pieces: all pieces, in order, none empty.
+pub(crate) fn split(block: &str, pieces: &[Piece], lines: bool) -> Vec<Range<usize>> {
+    let block = Block {
+        text: block,
+        pieces,
+    };
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    while at < pieces.len() {
+        // Where a sentence that ends with this token would end, closing marks and all.
+        let end = block.ending(start, at, lines);
+        match end {
+            Some(end) => {
+                sentences.push(start..end);
+                start = end;
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    if start < pieces.len() {
+        sentences.push(start..pieces.len());
+    }
+    sentences
+}
+
+struct Block<'a> {
+    text: &'a str,
+    pieces: &'a [Piece],
+}
+
+/// What a token can do to end a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Stop,
+    /// `?`, `!` and their runs.
+    Strong,
+    Ellipsis,
+    Abbreviation(Abbreviation),
+    Initial,
+}
+
+impl<'a> Block<'a> {
+    fn word(&self, at: usize) -> &'a str {
+        let piece = self.pieces.get(at);
+        piece
+            .and_then(|p| self.text.get(p.start..p.end))
+            .unwrap_or_default()
+    }
+
+    /// What stands between a token and the one before it.
+    fn gap(&self, at: usize) -> &'a str {
+        let before = at.checked_sub(1).and_then(|b| self.pieces.get(b));
+        let (Some(before), Some(piece)) = (before, self.pieces.get(at)) else {
+            return "";
+        };
+        self.text.get(before.end..piece.start).unwrap_or_default()
+    }
+
+    /// If the sentence that began at token `start` ends with token `at`: the token after it.
+    fn ending(&self, start: usize, at: usize, lines: bool) -> Option<usize> {
+        let next = at + 1;
+        if next >= self.pieces.len() {
+            return Some(next);
+        }
+        if self.breaks_line(next, lines) || is_bullet(self.word(next)) && !self.gap(next).is_empty()
+        {
+            return Some(next);
+        }
+        let end = self.end_of(at)?;
+        let mut after = next;
+        while self.closes(after) {
+            after += 1;
+        }
+        if after >= self.pieces.len() || self.breaks_line(after, lines) {
+            return Some(after);
+        }
+        self.begins(start, at, end, after).then_some(after)
+    }
+
+    fn breaks_line(&self, at: usize, lines: bool) -> bool {
+        let gap = self.gap(at);
+        if gap.len() <= 1 && !lines {
+            return false;
+        }
+        let breaks = gap.bytes().filter(|b| *b == b'\n').count();
+        breaks > 1 || (lines && breaks == 1)
+    }
+
+    fn end_of(&self, at: usize) -> Option<End> {
+        let word = self.word(at);
+        let last = word.as_bytes().last()?;
+        match last {
+            b'.' if word == "." => Some(End::Stop),
+            b'.' if word.bytes().all(|b| b == b'.') => Some(End::Ellipsis),
+            b'?' | b'!' => Some(End::Strong),
+            b'.' => {
+                let bare = word.strip_suffix('.')?;
+                let kind = lists::abbreviation(bare);
+                let initial = bare.chars().nth(1).is_none();
+                Some(match kind {
+                    Some(kind) => End::Abbreviation(kind),
+                    None if initial => End::Initial,
+                    None => End::Abbreviation(Abbreviation::Either),
+                })
+            }
+            0xa6 if word == "…" => Some(End::Ellipsis),
+            _ => None,
+        }
+    }
+
+    /// Whether a token closes what the sentence before it opened.
+    fn closes(&self, at: usize) -> bool {
+        let near = self.gap(at).is_empty();
+        match self.word(at) {
+            "”" | "’" | ")" | "]" | "»" | "}" | ":)" | ":-)" | ";)" | ";-)" | ":(" => true,
+            "\"" | "'" | "''" => {
+                near && (at + 1 >= self.pieces.len()
+                    || !self.gap(at + 1).is_empty()
+                    || self.closes(at + 1))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the token at `after` begins a sentence, given how the one before it may have ended.
+    fn begins(&self, start: usize, at: usize, end: End, after: usize) -> bool {
+        if self.gap(after).is_empty() {
+            return self.blank_is_missing(at, end, after);
+        }
+        let word = self.first_word(after);
+        let first = word.chars().next();
+        let upper = first.is_some_and(char::is_uppercase);
+        let lower = first.is_some_and(char::is_lowercase);
+        match end {
+            End::Stop => !lower && !self.is_enumerator(start, at) && self.can_open(after),
+            End::Strong => {
+                let quoted = after > at + 1;
+                !lower && self.can_open(after) && !(quoted && self.is_reported(after))
+            }
+            End::Ellipsis => upper && !(after > at + 1 && self.is_reported(after)),
+            End::Abbreviation(Abbreviation::Title | Abbreviation::Number) => false,
+            End::Initial | End::Abbreviation(_) => {
+                lists::is_opener(word) || (upper && self.opens_quote(after))
+            }
+        }
+    }
+
+    /// “it ended.Then”: a blank was lost.
+    fn blank_is_missing(&self, at: usize, end: End, after: usize) -> bool {
+        let upper = self
+            .word(after)
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase);
+        let before = at.checked_sub(1).map(|b| self.word(b)).unwrap_or_default();
+        let lower = before.chars().next_back().is_some_and(char::is_lowercase);
+        matches!(end, End::Stop | End::Strong) && upper && lower && self.word(after).len() > 1
+    }
+
+    /// The word a sentence at `at` would begin with, past opening marks.
+    fn first_word(&self, at: usize) -> &'a str {
+        let words = (at..self.pieces.len().min(at + 4)).map(|i| self.word(i));
+        words
+            .into_iter()
+            .find(|w| !is_opening(w))
+            .unwrap_or_default()
+    }
+
+    fn opens_quote(&self, at: usize) -> bool {
+        matches!(self.word(at), "“" | "\"" | "‘" | "«" | "``")
+    }
+
+    /// Whether a sentence can begin with this token at all.
+    fn can_open(&self, at: usize) -> bool {
+        !matches!(
+            self.word(at),
+            "," | ";" | ":" | ")" | "]" | "”" | "’" | "." | "!" | "?" | "%" | "»"
+        )
+    }
+
+    /// “1. ”, “a. ” at the start of a sentence: the number of a list's item, not a sentence.
+    fn is_enumerator(&self, start: usize, at: usize) -> bool {
+        let word = self.word(start);
+        at == start + 1
+            && word.len() <= 3
+            && (word.len() == 1 || word.bytes().all(|b| b.is_ascii_digit()))
+    }
+
+    /// Whether the words after a quotation tell who said it.
+    fn is_reported(&self, after: usize) -> bool {
+        for at in after..self.pieces.len().min(after + 5) {
+            let word = self.word(at);
+            if lists::is_reporting(word) {
+                return true;
+            }
+            if matches!(word, "," | "." | "“" | "\"") {
+                return false;
+            }
+        }
+        false
+    }
+}
+
+fn is_opening(word: &str) -> bool {
+    matches!(
+        word,
+        "“" | "\""
+            | "‘"
+            | "'"
+            | "("
+            | "["
+            | "«"
+            | "``"
+            | "''"
+            | "—"
+            | "–"
+            | "-"
+            | "--"
+            | "*"
+            | "..."
+    )
+}
+
+fn is_bullet(word: &str) -> bool {
+    matches!(
+        word,
+        "•" | "▪" | "●" | "■" | "◆" | "‣" | "·" | "►" | "▶" | "○" | "◦"
+    )
+}

@@ -1,0 +1,32 @@
+//! Word lists as data: one entry a line, `#` begins a comment line.
+
+use std::collections::BTreeSet;
+
+/// The lines of a data file that are neither blank nor comments.
+pub(crate) fn lines(data: &'static str) -> impl Iterator<Item = &'static str> {
+    data.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// A data file of one word or phrase a line, as a set.
+pub(crate) fn set(data: &'static str) -> BTreeSet<&'static str> {
+    lines(data).collect()
+}
+
+/// The beginning of a text, of at most so many bytes, ending at a character.
+pub(crate) fn head(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
+/// The words of a line, in lower case, without the signs around them.
+pub(crate) fn words(line: &str) -> impl Iterator<Item = String> + '_ {
+    line.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’' || c == '-'))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+}

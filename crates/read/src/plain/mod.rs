@@ -1,0 +1,108 @@
+//! Plain text and Markdown.
+//!
+//! The text stays exactly as saved; what is found is where things stand in it. In order:
+//! [`header`] takes `key: value` lines off the top; [`line`] cuts the rest into paragraphs and notes how
+//! each reads; [`layout`] tells head, body and foot apart and gives every paragraph its kind;
+//! [`dateline`] parts "PORT, March 6 (AGENCY) —" from the sentence behind it; [`published`] chooses among
+//! the days that stand in the head and the foot.
+
+pub(crate) mod byline;
+pub(crate) mod dateline;
+mod header;
+mod layout;
+pub(crate) mod line;
+pub(crate) mod published;
+
+use crate::outlet;
+pub(crate) use layout::Layout;
+use line::Line;
+use rapporteur_record::{Article, Block, BlockKind, How, Published, Span, Text};
+
+/// Reads one article in plain text. `id`, `source` and `language` are left for the caller.
+pub fn article(words: String) -> Article {
+    let text = Text::new(words);
+    let header = header::read(&text);
+    let lines = line::lines(&text, header.end);
+    let layout = layout::tell(&text, &lines, header.headline.is_some());
+    let (blocks, places) = blocks(&text, &lines, &layout);
+
+    let headline = header.headline.or(layout.headline);
+    let byline = header.byline.or(layout.byline);
+    let published = match header.published {
+        Some((date, span)) => Published {
+            date: Some(date),
+            how: How::Metadata,
+            evidence: vec![span],
+        },
+        None => published::choose(&text, &lines, &layout.kinds, layout.body.clone(), &places),
+    };
+    let outlet = header
+        .outlet
+        .or_else(|| outlet::of_text(&text, &lines, &layout));
+    Article {
+        outlet,
+        url: header.url,
+        headline,
+        byline,
+        published,
+        blocks: header.blocks.into_iter().chain(blocks).collect(),
+        text,
+        ..Article::default()
+    }
+}
+
+/// The paragraphs of a text, trimmed.
+pub(crate) fn paragraphs(text: &Text) -> Vec<Span> {
+    line::lines(text, 0)
+        .into_iter()
+        .map(|line| line.span)
+        .collect()
+}
+
+/// Whether a text plainly begins with a head: a line naming the authors or the day, before any sentence.
+pub(crate) fn has_layout(words: &str) -> bool {
+    let text = Text::new(words);
+    let lines = line::lines(&text, header::read(&text).end);
+    let head = lines.iter().take(8).take_while(|line| !line.is_prose());
+    head.into_iter()
+        .any(|line| line.is_date_line() || line.byline.as_ref().is_some_and(|b| b.strong))
+}
+
+/// One block a paragraph, with datelines apart; and the datelines.
+fn blocks(text: &Text, lines: &[Line<'_>], layout: &Layout) -> (Vec<Block>, Vec<Span>) {
+    let mut blocks = Vec::with_capacity(lines.len());
+    let mut places = Vec::new();
+    let mut first = true;
+    for (line, kind) in lines.iter().zip(&layout.kinds) {
+        if *kind == BlockKind::Body {
+            let prefix = dateline::length(line.words, first);
+            first = false;
+            let at = line.span.start() + prefix.unwrap_or(0);
+            let (place, rest) = (
+                text.span(line.span.start(), at),
+                text.span(at, line.span.end()),
+            );
+            if let (Some(_), Some(place), Some(rest)) = (prefix, place, rest) {
+                let (place, rest) = (text.trim(place), text.trim(rest));
+                places.push(place);
+                blocks.push(Block {
+                    kind: BlockKind::Dateline,
+                    span: place,
+                });
+                blocks.push(Block {
+                    kind: BlockKind::Body,
+                    span: rest,
+                });
+                continue;
+            }
+        }
+        blocks.push(Block {
+            kind: *kind,
+            span: line.span,
+        });
+    }
+    (blocks, places)
+}
+
+#[cfg(test)]
+mod tests;

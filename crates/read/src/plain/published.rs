@@ -1,0 +1,62 @@
+//! Which of the days that stand around an article is its day of publication.
+//!
+//! In order: a line of the head with a full date; one of the foot; a dateline with its year; and only
+//! where there is none of these, the line that says when the article was last updated. A day in a caption
+//! or in a sentence never counts, and a dateline without a year fixes nothing alone.
+
+use super::line::Line;
+use crate::day;
+use jiff::civil::Date;
+use rapporteur_record::{BlockKind, How, Published, Span, Text};
+use std::ops::Range;
+
+/// Chooses the day. `kinds` are those of `lines`, `body` the lines from the first to the last paragraph,
+/// `places` the datelines.
+pub(crate) fn choose(
+    text: &Text,
+    lines: &[Line<'_>],
+    kinds: &[BlockKind],
+    body: Range<usize>,
+    places: &[Span],
+) -> Published {
+    let printed = |wanted: &'static [BlockKind], inside: Range<usize>| {
+        lines
+            .iter()
+            .zip(kinds)
+            .enumerate()
+            .filter(move |(at, (_, kind))| inside.contains(at) && wanted.contains(kind))
+            .find_map(|(_, (line, _))| of_line(text, line))
+    };
+    const DATED: &[BlockKind] = &[BlockKind::Dateline, BlockKind::Byline];
+    const UPDATED: &[BlockKind] = &[BlockKind::Update];
+    printed(DATED, 0..body.start)
+        .or_else(|| printed(DATED, body.end..lines.len()))
+        .or_else(|| places.iter().find_map(|place| of_place(text, *place)))
+        .or_else(|| printed(UPDATED, 0..lines.len()))
+        .map_or_else(Published::default, |(date, span)| Published {
+            date: Some(date),
+            how: How::Printed,
+            evidence: vec![span],
+        })
+}
+
+fn of_line(text: &Text, line: &Line<'_>) -> Option<(Date, Span)> {
+    // "Published 3 May 2031, updated 4 May 2031": the first is the day.
+    line.days.iter().find_map(|found| {
+        let start = line.span.start();
+        Some((
+            found.date?,
+            text.span(start + found.at.start, start + found.at.end)?,
+        ))
+    })
+}
+
+fn of_place(text: &Text, place: Span) -> Option<(Date, Span)> {
+    day::days(text.quote(place)).into_iter().find_map(|found| {
+        let start = place.start();
+        Some((
+            found.date?,
+            text.span(start + found.at.start, start + found.at.end)?,
+        ))
+    })
+}

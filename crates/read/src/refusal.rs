@@ -1,0 +1,112 @@
+//! Why a source cannot be read, each as one sentence for the person who named it.
+
+use std::io;
+
+/// Why a source, or one article of it, is not read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// Nothing is there.
+    #[error("{source_name}: expected a file or folder, but found nothing; check the path")]
+    NotFound {
+        /// As the user gave it.
+        source_name: String,
+    },
+    /// The system does not let us.
+    #[error(
+        "{source_name}: expected to read it, but found no permission; change its permissions or copy it"
+    )]
+    Permission {
+        /// As the user gave it.
+        source_name: String,
+    },
+    /// A folder where one file was wanted.
+    #[error("{source_name}: expected a file, but found a folder; list its files first")]
+    Folder {
+        /// As the user gave it.
+        source_name: String,
+    },
+    /// A folder with no file to read.
+    #[error(
+        "{source_name}: expected files in this folder, but found none (hidden files are skipped)"
+    )]
+    NoFiles {
+        /// As the user gave it.
+        source_name: String,
+    },
+    /// No words.
+    #[error(
+        "{source_name}: expected an article, but found no text in it; remove it or save it again"
+    )]
+    Empty {
+        /// As the user gave it.
+        source_name: String,
+    },
+    /// Not text.
+    #[error(
+        "{source_name}: expected text or a web page, but found {what}; save it as .txt or .html"
+    )]
+    Binary {
+        /// As the user gave it.
+        source_name: String,
+        /// What it is: "a PDF file", "bytes that are not text".
+        what: &'static str,
+    },
+    /// Over the limit.
+    #[error(
+        "{source_name}: expected at most {limit} bytes, but found more; raise the limit with --max-size"
+    )]
+    TooLarge {
+        /// As the user gave it.
+        source_name: String,
+        /// [`crate::Settings::max_bytes`].
+        limit: u64,
+    },
+    /// Anything else that the system says.
+    #[error("{source_name}: expected to read it, but found an error of the system: {message}")]
+    Io {
+        /// As the user gave it.
+        source_name: String,
+        /// The system's words.
+        message: String,
+    },
+}
+
+impl Refusal {
+    /// What an error of the system means for a source.
+    pub(crate) fn io(source: &str, error: io::Error) -> Refusal {
+        let source_name = source.to_owned();
+        match error.kind() {
+            io::ErrorKind::NotFound => Refusal::NotFound { source_name },
+            io::ErrorKind::PermissionDenied => Refusal::Permission { source_name },
+            io::ErrorKind::IsADirectory => Refusal::Folder { source_name },
+            _ => Refusal::Io {
+                source_name,
+                message: error.to_string(),
+            },
+        }
+    }
+
+    /// The source that was refused, as the user gave it.
+    pub fn source_name(&self) -> &str {
+        match self {
+            Refusal::NotFound { source_name }
+            | Refusal::Permission { source_name }
+            | Refusal::Folder { source_name }
+            | Refusal::NoFiles { source_name }
+            | Refusal::Empty { source_name }
+            | Refusal::Binary { source_name, .. }
+            | Refusal::TooLarge { source_name, .. }
+            | Refusal::Io { source_name, .. } => source_name,
+        }
+    }
+}
+
+impl From<Refusal> for rapporteur_record::record::Refused {
+    fn from(refusal: Refusal) -> Self {
+        rapporteur_record::record::Refused {
+            source: refusal.source_name().to_owned(),
+            reason: refusal.to_string(),
+        }
+    }
+}
