@@ -1,1 +1,85 @@
-fn main() {}
+//! The project's own chores. `cargo xtask` lists them.
+//!
+//! | module | chore |
+//! |---|---|
+//! | [`test`] | sets up what the tests need and runs all of them |
+//! | [`scores`] | measures the program against annotated articles and writes `docs/scores.md` |
+//! | [`floors`] | the least each figure may be: `docs/floors.tsv` |
+
+mod floors;
+mod scores;
+mod test;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask test            set up what the tests need and run all of them
+cargo xtask scores          measure again, write docs/scores.md, fail below a floor of docs/floors.tsv
+cargo xtask scores --check  the same without writing
+cargo xtask scores --raise  the same, and raise floors to what was measured
+";
+
+/// What can go wrong in a chore.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    #[error("expected `{command}` to succeed, but it ended with {status}")]
+    Command { command: String, status: String },
+    #[error("{path}: {source}")]
+    File { path: String, source: std::io::Error },
+    #[error("{path}:{line}: expected {expected}, but found {found:?}")]
+    Line { path: String, line: usize, expected: &'static str, found: String },
+    #[error("expected JSON from {from}, but found: {source}")]
+    Json { from: String, source: serde_json::Error },
+    #[error("{0} figures fell below their floors in docs/floors.tsv")]
+    BelowFloor(usize),
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["test"] => test::run(),
+        ["scores"] => scores::run(scores::Mode::Write),
+        ["scores", "--check"] => scores::run(scores::Mode::Check),
+        ["scores", "--raise"] => scores::run(scores::Mode::Raise),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("xtask: {fault}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map(PathBuf::from).unwrap_or(here)
+}
+
+/// Reads a file of the repository.
+fn read(path: &std::path::Path) -> Result<String, Fault> {
+    std::fs::read_to_string(path).map_err(|source| Fault::File { path: path.display().to_string(), source })
+}
+
+/// Writes a file of the repository.
+fn write(path: &std::path::Path, text: &str) -> Result<(), Fault> {
+    std::fs::write(path, text).map_err(|source| Fault::File { path: path.display().to_string(), source })
+}
+
+/// Runs a command to its end, its output shown.
+fn run(command: &mut std::process::Command) -> Result<(), Fault> {
+    let shown = format!("{command:?}").replace('"', "");
+    eprintln!("$ {shown}");
+    let status = command.status().map_err(|source| Fault::File { path: shown.clone(), source })?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Fault::Command { command: shown, status: status.to_string() })
+}

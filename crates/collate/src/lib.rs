@@ -6,13 +6,17 @@
 //! |---|---|
 //! | `copies` | articles that carry one text, and whose it is |
 //! | `stories` | articles on one matter, over weeks |
+//! | `referents` | one person, body, place or paper under all its names |
+//! | `collation` | the same thing as each account has it, and whether they differ |
 //!
 //! Below these: `words` (words and stems), `weight` (how telling a word is), `cluster` (grouping
 //! by likeness). Nothing compares all with all; all is decided by the articles alone, whatever order they
-//! come in. Not done yet: referents and collations.
+//! come in.
 
 mod cluster;
+mod collation;
 mod copies;
+mod referents;
 mod stories;
 #[cfg(test)]
 mod testing;
@@ -29,13 +33,17 @@ pub fn collate(articles: &[Annotated]) -> Collated {
     let plain: Vec<&Article> = articles.iter().map(|a| &a.article).collect();
     let groups = copies::find(&plain);
     let stories = stories::find(&plain, &groups);
+    let referents = referents::find(&articles, &stories);
+    let named = stories::name(&plain, &stories);
+    let collations = collation::find(&articles, &groups, &stories, &named, &referents);
     Collated {
         copies: groups
             .iter()
             .map(|group| copies_of(&plain, group))
             .collect(),
-        stories: stories::name(&plain, &stories),
-        ..Collated::default()
+        referents: referents.shared,
+        stories: named,
+        collations,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Invented articles for tests.
 
-use rapporteur_record::{Article, ArticleId, Block, BlockKind, Text};
+use rapporteur_record::{
+    Annotated, Article, ArticleId, Block, BlockKind, Form, Mention, Referent, ReferentId,
+    ReferentKind, Span, Text,
+};
 
 /// An article of one body block.
 pub(crate) fn article(id: &str, body: &str) -> Article {
@@ -72,4 +75,42 @@ pub(crate) fn news(seed: u64, sentences: usize) -> String {
             )
         })
         .collect()
+}
+
+/// An article with what was read in it, written by hand.
+pub(crate) struct Draft(Annotated);
+
+impl Draft {
+    pub(crate) fn new(id: &str, body: &str) -> Draft {
+        Draft(Annotated {
+            article: article(id, body),
+            ..Annotated::default()
+        })
+    }
+
+    /// The place of some words.
+    pub(crate) fn at(&self, words: &str) -> Span {
+        self.0.article.text.find(words).unwrap()
+    }
+
+    /// A referent and the first mention of it.
+    pub(crate) fn name(&mut self, name: &str, kind: ReferentKind) -> ReferentId {
+        let id = ReferentId(self.0.referents.len() as u32);
+        self.0.referents.push(Referent {
+            name: name.into(),
+            kind,
+            roles: vec![],
+        });
+        let span = self.at(name);
+        self.0.mentions.push(Mention {
+            span,
+            referent: Some(id),
+            form: Form::Name,
+        });
+        id
+    }
+
+    pub(crate) fn done(self) -> Annotated {
+        self.0
+    }
 }

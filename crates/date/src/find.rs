@@ -110,9 +110,13 @@ fn genre(tokens: &[Token], year: Option<i16>) -> Genre {
         let apart = year.map_or(0, |y| i64::from(t.number).abs_diff(i64::from(y)));
         t.is(class::YEAR) && (apart > 2 || year.is_none())
     };
-    let words = tokens.iter().filter(|t| t.wordlike).count();
+    // Weekdays, "yesterday", "tonight": close to the day of writing.
+    let near = tokens
+        .iter()
+        .filter(|t| t.is(class::WEEKDAY) || t.is(class::CLOSE));
+    let near = near.count();
     let far = tokens.iter().filter(far).count();
-    if far >= 5 && far * 120 >= words {
+    if far >= 5 && far > 3 * near {
         Genre::History
     } else {
         Genre::News
@@ -153,7 +157,10 @@ fn allowed(
     {
         return false;
     }
-    if len == 1 && doubtful(first, grammar) {
+    if len == 1 && doubtful(first, before, grammar) {
+        return false;
+    }
+    if rule.unnamed && named(before, first, last, next_here) {
         return false;
     }
     let inside = at
@@ -179,10 +186,19 @@ fn in_number(left: &Token, mark: &Token, right: &Token, grammar: &Grammar) -> bo
         && grammar.number_marks.contains(&mark.word)
 }
 
-/// A single word that need not be a date: "May" or "March" at the beginning of a sentence, "Jan" or
-/// "Dec" without a point or a day.
-fn doubtful(token: &Token, grammar: &Grammar) -> bool {
+/// A single word that need not be a date: "May" or "March" where nothing before it says so ("in May"),
+/// "Jan" or "Dec" without a point or a day.
+fn doubtful(token: &Token, before: Option<&Token>, grammar: &Grammar) -> bool {
     let short = token.is(class::MONTH) && token.end - token.start <= 3;
     let wants_capital = token.word != 0 && grammar.lexicon.wants_capital(token.word);
-    token.opens && wants_capital || short && !wants_capital
+    let led = !token.opens && before.is_some_and(|b| b.is(class::MONTHLEAD));
+    wants_capital && !led || short && !wants_capital
+}
+
+/// Whether a capital makes the words part of a name: one that no sentence begins with, beside another.
+fn named(before: Option<&Token>, first: &Token, last: &Token, next: Option<&Token>) -> bool {
+    let capital = |t: &Token| t.is(class::CAPITAL);
+    let after_name = capital(first) && !first.opens && before.is_some_and(capital);
+    let before_name = capital(last) && !last.opens && next.is_some_and(capital);
+    after_name || before_name
 }

@@ -429,7 +429,10 @@ mod tests {
     fn show(text: &str) -> String {
         let tokens = lex(text, &GRAMMAR.lexicon);
         let word = |t: &Token| match t.number {
-            NONE => text[t.start as usize..t.end as usize].to_owned(),
+            NONE => text
+                .get(t.start as usize..t.end as usize)
+                .unwrap()
+                .to_owned(),
             n if t.is(class::ORD) => format!("#{n}."),
             n => format!("#{n}"),
         };

@@ -12,6 +12,7 @@
 //! than English (names of months in some are known).
 
 mod calendar;
+mod discourse;
 mod find;
 mod grammar;
 mod lex;

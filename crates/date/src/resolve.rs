@@ -1,6 +1,7 @@
 //! What the expressions mean: their TIMEX3 values, read in the order of the text.
 
 use crate::calendar::{Grain, Stretch, holiday, iso_day, monday, shift_day};
+use crate::discourse::Discourse;
 use crate::find::{Findings, Found};
 use crate::grammar::{Amount, Choice, From, Genre, Grammar, Modifier, Rule, Slot, Unit, Value};
 use crate::lex::{Gap, NONE, Token};
@@ -61,27 +62,43 @@ pub(crate) fn resolve(
         findings,
         created,
         order: order(findings),
-        then: created.map(Stretch::day),
-        spoken: false,
+        discourse: Discourse::new(text, created),
         quarter: None,
         anchor: Anchor::Itself,
+        place: 0,
         depth: 0,
     };
     let mut all = Vec::new();
     for (at, token) in findings.top.iter().enumerate() {
+        reader.discourse.move_to(token);
         let Some(node) = findings.nodes.get(token.node as usize) else {
             continue;
         };
         let Some(rule) = grammar.rule(node.rule).filter(|r| !r.part) else {
             continue;
         };
+        reader.place = at;
         reader.anchor = Anchor::Itself;
         let mut meaning = reader.meaning(node, rule);
         if token.is(class::CLOCK) {
             meaning = reader.clock_on_its_day(meaning, at);
         }
-        reader.remember(&meaning);
+        reader.remember(&meaning, node);
         if meaning == Meaning::Open && !reader.open_is_lawful(node, rule) {
+            continue;
+        }
+        if let Meaning::Range(from, to) = meaning {
+            let halves = reader.halves(node, *token);
+            for (token, stretch) in halves.into_iter().zip([from, to]) {
+                all.push(Valued {
+                    token,
+                    rule: node.rule,
+                    kind: rule.kind,
+                    modifier: None,
+                    value: Some(stretch.value()),
+                    anchor: reader.anchor,
+                });
+            }
             continue;
         }
         all.push(Valued {
@@ -136,12 +153,12 @@ struct Reader<'a> {
     findings: &'a Findings,
     created: Option<Date>,
     order: Order,
-    /// The date last spoken of; the day of writing before any is.
-    then: Option<Stretch>,
-    /// Whether the text itself has spoken of a date yet.
-    spoken: bool,
+    discourse: Discourse,
+    /// The quarter that the text reports on.
     quarter: Option<Stretch>,
     anchor: Anchor,
+    /// The expression being read: an index into the top tokens.
+    place: usize,
     depth: u8,
 }
 
@@ -223,9 +240,8 @@ impl Reader<'_> {
             Unit::Fixed(letters) => letters,
             Unit::Read(slot) => {
                 let token = node.slot(slot).or_else(|| {
-                    [class::ANYUNIT, class::UNIT, class::UNITS]
-                        .into_iter()
-                        .find_map(|c| node.any(c))
+                    let units = node.slots.iter().map(|(_, t)| t);
+                    units.into_iter().find(|t| t.is(class::ANYUNIT))
                 })?;
                 self.word(token, class::ANYUNIT)?
             }
@@ -241,43 +257,94 @@ impl Reader<'_> {
         tense(self.text, &self.findings.tokens, first, last)
     }
 
+    /// Whether this is a history that has begun to tell of its own time.
+    fn in_history(&self) -> bool {
+        self.findings.genre == Genre::History && self.discourse.has_spoken()
+    }
+
     /// The day relative dates are counted from.
     fn now(&mut self) -> Option<Stretch> {
-        if self.findings.genre == Genre::History && self.spoken {
-            return self.then();
+        if self.in_history() {
+            return self.then(Grain::Year);
+        }
+        // "We sail tonight," she said on Tuesday: the speaker's tonight.
+        if self.discourse.place.quoted
+            && let Some(day) = self.discourse.last_here(Grain::Day)
+        {
+            self.anchor = Anchor::Spoken;
+            return Some(day);
         }
         self.anchor = Anchor::Created;
         self.created.map(Stretch::day)
     }
 
-    fn then(&mut self) -> Option<Stretch> {
-        self.anchor = if self.spoken {
-            Anchor::Spoken
-        } else {
-            Anchor::Created
-        };
-        self.then
+    /// The date last spoken of that is at least as exact as `grain`; the day of writing before any is.
+    fn then(&mut self, grain: Grain) -> Option<Stretch> {
+        self.anchor = Anchor::Spoken;
+        let history = self.findings.genre == Genre::History;
+        let spoken = self.discourse.last(grain, history);
+        if history && spoken.is_none() {
+            return self.discourse.latest();
+        }
+        spoken.or_else(|| {
+            self.anchor = Anchor::Created;
+            self.created.map(Stretch::day)
+        })
     }
 
-    fn from(&mut self, node: &Found, from: From) -> Option<Stretch> {
+    /// Where "a day earlier" is counted from: in news a new paragraph counts from the day of its news.
+    fn then_here(&mut self, grain: Grain) -> Option<Stretch> {
+        if self.findings.genre == Genre::History {
+            return self.then(grain);
+        }
+        if let Some(day) = self.discourse.last_here(grain) {
+            self.anchor = Anchor::Spoken;
+            return Some(day);
+        }
+        self.anchor = Anchor::Created;
+        match self.created {
+            Some(day) => Some(Stretch::day(day)),
+            None => self.then(grain),
+        }
+    }
+
+    fn from(&mut self, node: &Found, from: From, grain: Grain) -> Option<Stretch> {
         match from {
             From::Now => self.now(),
-            From::Then => self.then(),
+            From::Then => self.then(grain),
             From::Inside => self.inside(node).map(|(stretch, _)| stretch),
         }
     }
 
-    fn remember(&mut self, meaning: &Meaning) {
+    fn remember(&mut self, meaning: &Meaning, node: &Found) {
         let (Meaning::At(stretch, _) | Meaning::Range(stretch, _)) = meaning else {
             return;
         };
-        if stretch.grain == Grain::Quarter {
-            self.quarter = Some(*stretch);
-        }
         if stretch.grain <= Grain::Year {
-            self.then = Some(*stretch);
-            self.spoken = true;
+            // "In 1942", "By 1921,": at most two words before.
+            let first = node.first as usize;
+            let before = self.findings.tokens.get(first.saturating_sub(2)..=first);
+            let at_head = before.unwrap_or_default().iter().any(|t| t.opens);
+            self.discourse.speak_of(*stretch, at_head);
         }
+    }
+
+    /// "6–7 January" are two dates: up to the first number, and from the second on.
+    fn halves(&self, node: &Found, whole: Token) -> Vec<Token> {
+        let numbers = node.slots.iter().filter(|(_, t)| t.number != NONE);
+        let mut numbers = numbers.map(|(_, t)| *t);
+        let (Some(first), Some(second)) = (numbers.next(), numbers.next()) else {
+            return vec![whole];
+        };
+        let one = Token {
+            end: first.end,
+            ..whole
+        };
+        let two = Token {
+            start: second.start,
+            ..whole
+        };
+        vec![one, two]
     }
 
     /// The first date inside an expression, with its time of day.
@@ -339,12 +406,19 @@ impl Reader<'_> {
             }
             Value::Each => Meaning::Text(self.each(node)?),
             Value::Same => {
+                let clock = node.slots.iter().map(|(_, t)| *t);
+                if let Some(clock) = clock.into_iter().find(|t| t.is(class::CLOCK)) {
+                    let rule = self.node(&clock)?.0.rule;
+                    return Some(self.child(rule, clock.node, ""));
+                }
                 let (stretch, time) = self.inside(node)?;
                 Meaning::At(stretch, time)
             }
             Value::LastDay { unit, from } => {
                 let (letters, _) = self.unit(node, *unit)?;
-                let stretch = self.from(node, *from)?.widen(grain(letters)?)?;
+                let stretch = self
+                    .from(node, *from, Grain::Year)?
+                    .widen(grain(letters)?)?;
                 Meaning::At(Stretch::day(stretch.last()?), String::new())
             }
             Value::Range => return self.range(node),
@@ -396,8 +470,8 @@ impl Reader<'_> {
 
     /// Which century a year of two digits belongs to: the latest that is not far in the future.
     fn century_of(&self, short: i16) -> i16 {
-        let latest = match (self.findings.genre, self.then, self.created) {
-            (Genre::History, Some(then), _) if self.spoken => then.first.year() + 50,
+        let latest = match (self.findings.genre, self.discourse.year(), self.created) {
+            (Genre::History, Some(year), _) => year + 50,
             (_, _, Some(created)) => created.year() + 10,
             _ => 2030,
         };
@@ -416,7 +490,8 @@ impl Reader<'_> {
             let time = if time.is_empty() { inner } else { time };
             return Some(Meaning::At(stretch, time));
         }
-        if self.then.is_none()
+        if self.created.is_none()
+            && !self.discourse.has_spoken()
             && let Some(letters) = self.without_year(node)
         {
             return Some(Meaning::Text(letters + &time));
@@ -452,7 +527,7 @@ impl Reader<'_> {
                 class::PART => self.word(token, class::PART),
                 class::DAWN => self.word(token, class::DAWN),
                 class::OVERNIGHT => self.word(token, class::OVERNIGHT),
-                class::WHERE if part.is_none() && token.node == NONE => {
+                class::WHERE if node.any(class::DAYDATE).is_some() => {
                     match self.word(token, class::WHERE) {
                         Some("START") => Some("MO"),
                         Some("END") => Some("NI"),
@@ -607,11 +682,37 @@ impl Reader<'_> {
         node: &Found,
         of_year: impl Fn(i16) -> Option<Stretch>,
     ) -> Option<Stretch> {
-        let anchor = self.now()?;
-        if self.anchor == Anchor::Spoken {
-            return of_year(anchor.first.year());
+        // "between March and April 1918", "15 May to 16 August, 1988"
+        if let Some(next) = self.year_ahead() {
+            self.anchor = Anchor::Spoken;
+            let same = of_year(next.first.year())?;
+            return if same.first > next.first {
+                of_year(next.first.year() - 1)
+            } else {
+                Some(same)
+            };
         }
-        let created = anchor.first;
+        if self.in_history() || self.created.is_none() {
+            let year = self.discourse.year()?;
+            self.anchor = Anchor::Spoken;
+            let found = of_year(year)?;
+            // After a December, January is the next year's.
+            let wraps = self.discourse.last(Grain::Month, true).is_some_and(|last| {
+                last.first.year() == year && last.first.month() - found.first.month() >= 8
+            });
+            return if wraps {
+                of_year(year + 1)
+            } else {
+                Some(found)
+            };
+        }
+        // "In 2021 it ran from 11 January to 24 February"
+        if let Some(year) = self.discourse.year_of_sentence() {
+            self.anchor = Anchor::Spoken;
+            return of_year(year);
+        }
+        let created = self.created?;
+        self.anchor = Anchor::Created;
         let tense = self.tense(node);
         let year = created.year();
         let near = [year - 1, year, year + 1].map(of_year);
@@ -628,10 +729,30 @@ impl Reader<'_> {
                 Tense::Future => days < 0,
                 Tense::Unclear => false,
             };
-            // Half a year of doubt for what the tense speaks against.
-            days.abs() + if against { 120 } else { 0 }
+            // Half a year and more of doubt for what the tense speaks against.
+            days.abs() + if against { 200 } else { 0 }
         };
         candidates().min_by_key(weight)
+    }
+
+    /// The date that a range goes on to, where that one names its year: `- 2 August 1920`.
+    fn year_ahead(&mut self) -> Option<Stretch> {
+        let ahead = self.findings.top.get(self.place + 1..self.place + 3)?;
+        let [joint, date] = ahead else { return None };
+        let joins = self.grammar.range_marks.contains(&joint.word);
+        if !joins || joint.word == 0 || date.gap == Gap::Break {
+            return None;
+        }
+        let (node, _) = self.node(date)?;
+        let named = [class::YEAR, class::RECENT, class::YYY];
+        if !named.iter().any(|c| node.any(*c).is_some()) {
+            return None;
+        }
+        let rule = node.rule;
+        match self.child(rule, date.node, "") {
+            Meaning::At(stretch, _) if stretch.grain < Grain::Year => Some(stretch),
+            _ => None,
+        }
     }
 
     fn shift(
@@ -658,10 +779,14 @@ impl Reader<'_> {
             return self.shift_quarter(n);
         }
         let quarter = self.quarter;
-        let base = self.from(node, from)?;
+        let base = match from {
+            From::Then if keep && n < 0 => self.then_here(grain)?,
+            _ => self.from(node, from, grain)?,
+        };
         // Earnings news: "a year earlier" is the quarter of a year earlier.
         if keep
             && grain == Grain::Year
+            && n.abs() == 1
             && self.findings.genre == Genre::News
             && let Some(quarter) = quarter
         {
@@ -683,6 +808,14 @@ impl Reader<'_> {
                 base.widen(Grain::Year)?.shift(years)?
             }
             _ if base.grain > grain => return Some(Meaning::Open),
+            // Early in a week, "the weekend" and "the week" are those that are over.
+            Grain::Weekend | Grain::Week
+                if n == 0 && self.is_bare(node) && self.tense(node) != Tense::Future =>
+            {
+                let weekday = base.first.weekday().to_monday_one_offset();
+                let over = weekday <= if grain == Grain::Week { 1 } else { 3 };
+                base.widen(grain)?.shift(if over { -1 } else { 0 })?
+            }
             _ => base.widen(grain)?.shift(n)?,
         };
         // "Tuesday last week"
@@ -691,6 +824,12 @@ impl Reader<'_> {
             return Some(Meaning::At(Stretch::day(day), time));
         }
         Some(Meaning::At(shifted, time))
+    }
+
+    /// "the week", not "this week".
+    fn is_bare(&self, node: &Found) -> bool {
+        let first = self.findings.tokens.get(node.first as usize);
+        first.is_some_and(|t| t.word == self.grammar.lexicon.id("the"))
     }
 
     /// Quarters are counted from the quarter last spoken of, or from the last that is over.
@@ -721,13 +860,19 @@ impl Reader<'_> {
             };
             return Some(Meaning::At(stretch, String::new()));
         }
-        if self.then.is_none()
+        if self.created.is_none()
+            && !self.discourse.has_spoken()
             && let Some(letters) = self.without_year(node)
         {
             return Some(Meaning::Text(letters));
         }
-        let base = self.from(node, from)?;
-        let history = self.anchor == Anchor::Spoken;
+        let finest = if node.any(class::DAYTH).is_some() {
+            Grain::Month
+        } else {
+            Grain::Year
+        };
+        let base = self.from(node, from, finest)?;
+        let history = self.in_history();
         let day = base.first;
         let choice = match choice {
             Choice::Tense if history => Choice::Same,
@@ -789,6 +934,9 @@ impl Reader<'_> {
             } else {
                 return None;
             };
+        if tensed {
+            return Some(Meaning::At(self.yearless(node, of_year)?, String::new()));
+        }
         let candidates = [year - 1, year, year + 1].map(of_year);
         let mut candidates = candidates.iter().flatten().copied();
         let found = match choice {
@@ -810,14 +958,16 @@ impl Reader<'_> {
     /// A quarter by its number: this year's if it has begun or is spoken of as to come.
     fn quarter_near(&mut self, day: Date, n: i8, tense: Tense) -> Option<Meaning> {
         let this = Stretch::quarter(day.year(), n)?;
-        let over = this.last()? < day;
+        // "It expects to report a loss for the third quarter": one just over is still to come.
+        let long_over = shift_day(this.last()?, 100, Grain::Day)? < day;
         let found = match tense {
             _ if self.anchor == Anchor::Spoken => this,
-            Tense::Future if over => this.shift(4)?,
+            Tense::Future if long_over => this.shift(4)?,
             Tense::Future => this,
             _ if this.first > day => this.shift(-4)?,
             _ => this,
         };
+        self.quarter = Some(found);
         Some(Meaning::At(found, String::new()))
     }
 
@@ -834,16 +984,16 @@ impl Reader<'_> {
             let to = day_of(from.first.year(), month, b)?;
             return (from.first < to.first).then_some(Meaning::Range(from, to));
         }
-        let first = by(class::RECENT, 1)
-            .or_else(|| by(class::YEAR, 1))
-            .or_else(|| by(class::RECENT, 0))?;
-        let last = by(class::RECENT, 2)
-            .or_else(|| by(class::YEAR, 2))
-            .or_else(|| by(class::YY, 0))?;
-        let a = i16::try_from(first.number).ok()?;
+        let mut numbers = node.slots.iter().filter(|(_, t)| t.number != NONE);
+        let (_, first) = numbers.next()?;
+        let (_, last) = numbers.next()?;
+        let mut a = i16::try_from(first.number).ok()?;
         let mut b = i16::try_from(last.number).ok()?;
-        if last.digits == 2 {
+        if last.digits == 2 && first.digits == 4 {
             b += a / 100 * 100;
+        }
+        if node.any(class::BC).is_some() {
+            (a, b) = (-a, -b);
         }
         (a < b).then_some(())?;
         Some(Meaning::Range(Stretch::year(a)?, Stretch::year(b)?))
@@ -857,8 +1007,9 @@ impl Reader<'_> {
             }
             None => self.named_year(node)?,
         };
+        // "1969's"
         if node.any(class::BC).is_none() && year % 10 != 0 {
-            return None;
+            return Stretch::year(year);
         }
         // "the 1900s" is a century.
         let grain = if year % 100 == 0 && year < 2000 && year > 0 {
@@ -992,7 +1143,7 @@ impl Reader<'_> {
         {
             return Meaning::At(stretch, time);
         }
-        match self.then() {
+        match self.then(Grain::Day) {
             Some(then) if then.grain == Grain::Day => Meaning::At(then, time),
             _ => Meaning::Text(format!("XXXX-XX-XX{time}")),
         }

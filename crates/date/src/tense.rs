@@ -42,6 +42,8 @@ pub(crate) fn tense(text: &str, tokens: &[Token], first: usize, last: usize) -> 
     // Backwards: up to and with the first word of the sentence.
     let before = tokens.get(..first).unwrap_or_default();
     let opens = tokens.get(first).is_some_and(|t| t.opens);
+    // "by Sunday" is a limit not yet reached, unless it "had" been.
+    let limit = before.last().is_some_and(|t| lower(text, t, |w| w == "by"));
     let mut verbs = Tense::Unclear;
     for token in before.iter().rev().take(REACH) {
         if opens {
@@ -51,6 +53,9 @@ pub(crate) fn tense(text: &str, tokens: &[Token], first: usize, last: usize) -> 
         if verbs != Tense::Unclear || token.opens {
             break;
         }
+    }
+    if limit && !opens {
+        return Tense::Future;
     }
     if verbs != Tense::Unclear {
         return verbs;
@@ -64,16 +69,22 @@ pub(crate) fn tense(text: &str, tokens: &[Token], first: usize, last: usize) -> 
 }
 
 fn word_tense(word: &str) -> Tense {
-    let mut lower = [0u8; 12];
-    let Some(space) = lower.get_mut(..word.len()) else {
-        return ending(word);
-    };
+    let known = in_lower(word, |word| WORDS.get(word).copied());
+    known.flatten().unwrap_or_else(|| ending(word))
+}
+
+fn lower(text: &str, token: &Token, is: impl Fn(&str) -> bool) -> bool {
+    let word = text.get(token.start as usize..token.end as usize);
+    in_lower(word.unwrap_or_default(), is).unwrap_or(false)
+}
+
+/// Reads a short word in small letters, without making a new string.
+fn in_lower<T>(word: &str, read: impl Fn(&str) -> T) -> Option<T> {
+    let mut letters = [0u8; 12];
+    let space = letters.get_mut(..word.len())?;
     space.copy_from_slice(word.as_bytes());
     space.make_ascii_lowercase();
-    let known = std::str::from_utf8(space)
-        .ok()
-        .and_then(|word| WORDS.get(word));
-    known.copied().unwrap_or_else(|| ending(word))
+    Some(read(std::str::from_utf8(space).ok()?))
 }
 
 fn ending(word: &str) -> Tense {

@@ -54,12 +54,12 @@ impl Reader {
         })?;
         let [referents, copies, stories, collations] = parts;
         let collated = Collated {
-            referents: self.objects(&referents)?,
-            copies: self.objects(&copies)?,
-            stories: self.objects(&stories)?,
-            collations: self.objects(&collations)?,
+            referents: self.all(&referents)?,
+            copies: self.all(&copies)?,
+            stories: self.all(&stories)?,
+            collations: self.all(&collations)?,
         };
-        Ok(Record::new(self.objects(&articles)?, collated, refused))
+        Ok(Record::new(self.all(&articles)?, collated, refused))
     }
 
     /// Every article as the analysis gave it, by source.
@@ -112,6 +112,25 @@ impl Reader {
     pub fn is_collated(&self) -> Result<bool> {
         let state = self.ask(|c| schema::meta(c, "collated"))?;
         Ok(state.as_deref() == Some("yes"))
+    }
+
+    /// Goes through the article objects, JSON in one line each, by source.
+    ///
+    /// # Errors
+    /// The file cannot be read, or `each` fails.
+    pub fn objects<E: From<Error>>(
+        &self,
+        mut each: impl FnMut(&str) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let said = |error| Error::sqlite(&self.path, error);
+        let sql = "SELECT object FROM articles ORDER BY source, id";
+        let mut query = self.connection.prepare(sql).map_err(said)?;
+        let mut rows = query.query([]).map_err(said)?;
+        while let Some(row) = rows.next().map_err(said)? {
+            let object: String = row.get(0).map_err(said)?;
+            each(&object)?;
+        }
+        Ok(())
     }
 
     /// The views, each with the question it answers, by name.
@@ -198,7 +217,7 @@ impl Reader {
         done.map_err(|e| Error::sqlite(path, e))
     }
 
-    fn objects<T: DeserializeOwned>(&self, all: &[String]) -> Result<Vec<T>> {
+    fn all<T: DeserializeOwned>(&self, all: &[String]) -> Result<Vec<T>> {
         all.iter().map(|json| self.object(json)).collect()
     }
 

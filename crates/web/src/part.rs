@@ -248,9 +248,9 @@ impl Context {
         })
     }
 
-    /// The words without marks, to tell passages apart.
+    /// The sentence and what is marked in it, to tell passages apart.
     pub fn key(&self) -> String {
-        [self.before.as_str(), &self.marked, &self.after].concat()
+        format!("{} | {} | {}", self.before, self.marked, self.after)
     }
 }
 

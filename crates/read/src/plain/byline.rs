@@ -231,7 +231,7 @@ mod tests {
             Some(b) => format!(
                 "{} {}",
                 if b.strong { "strong:" } else { "weak:" },
-                &line[b.at]
+                line.get(b.at).unwrap()
             ),
             None => "none".to_owned(),
         }

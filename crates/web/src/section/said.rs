@@ -10,6 +10,8 @@ use rapporteur_record::json::{ConditionObject, Passage, StatementObject};
 use rapporteur_record::{Act, Mode, StatementKind};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A list of more speakers than this is folded.
+const MANY: usize = 30;
 /// Below this a statement is marked as an uncertain reading.
 const UNCERTAIN: f32 = 0.5;
 
@@ -30,6 +32,9 @@ pub struct Speaker {
     pub anchor: String,
     /// The name; `None` for statements whose speaker is open.
     pub name: Option<String>,
+    /// The number of the one article that knows the speaker, where the record does not say who that
+    /// is in others. Of two such speakers of one name nobody has said that they are one.
+    pub only_in: Option<usize>,
     /// What articles call the office.
     pub roles: Vec<String>,
     /// "12 statements, 2 thoughts"
@@ -246,6 +251,10 @@ pub fn said(index: &Index, chosen: &Chosen) -> Said {
                         .unwrap_or("a speaker without a name")
                         .to_owned(),
                 ),
+            },
+            only_in: match group.who {
+                Who::Local(n, _) => Some(n + 1),
+                Who::Shared(_) | Who::Unknown => None,
             },
             roles: index
                 .roles(group.who)

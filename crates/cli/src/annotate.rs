@@ -1,0 +1,132 @@
+//! `rapporteur annotate`: one article in, JSON out; or JSONL in, JSONL out.
+
+mod lines;
+
+use crate::failure::{Failure, Outcome};
+use crate::guard::guarded;
+use crate::{output, size, terminal};
+use rapporteur_read::Settings;
+use rapporteur_record::Annotated;
+use rapporteur_record::json::ArticleObject;
+use std::io::{IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Analyse without a record: one article in, JSON out; with --jsonl, one article a line in and out.
+///
+/// With --jsonl every line is {"id", "text"} and may have "published", "outlet", "headline", "url". Each
+/// gives one article object, in the same order, with id and text as given; a line that cannot be used
+/// gives {"id", "error"}. All cores are used, and memory stays bounded however long the input is.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  rapporteur annotate article.txt --json pretty\n  cat articles.jsonl | rapporteur annotate --jsonl > annotated.jsonl"
+)]
+pub struct Arguments {
+    /// The file; - or nothing for standard input
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// One article a line, in and out
+    #[arg(long)]
+    jsonl: bool,
+    /// How to write the JSON
+    #[arg(
+        long,
+        value_enum,
+        value_name = "STYLE",
+        default_value = "compact",
+        conflicts_with = "jsonl"
+    )]
+    json: Style,
+    /// Refuse a file or line of more bytes: 500k, 100M, 1G
+    #[arg(long, value_name = "N", value_parser = size::parse)]
+    max_size: Option<u64>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Style {
+    Compact,
+    Pretty,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let settings = Settings {
+        max_bytes: arguments.max_size.unwrap_or(Settings::default().max_bytes),
+        ..Settings::default()
+    };
+    let file = arguments.file.as_deref().filter(|f| *f != Path::new("-"));
+    if file.is_none() && std::io::stdin().is_terminal() {
+        return Err(Failure::Use(
+            "expected a file, or articles on standard input, but found a terminal there".to_owned(),
+        ));
+    }
+    match arguments.jsonl {
+        true => lines::run(file, &settings),
+        false => whole(file, arguments.json, &settings),
+    }
+}
+
+/// A file or standard input as a whole.
+fn whole(file: Option<&Path>, style: Style, settings: &Settings) -> Result<Outcome, Failure> {
+    let articles = match file {
+        Some(path) => rapporteur_read::read(path, settings),
+        None => {
+            let mut bytes = Vec::new();
+            std::io::stdin()
+                .lock()
+                .take(settings.max_bytes.saturating_add(1))
+                .read_to_end(&mut bytes)
+                .map_err(|e| stdin_failed(&e))?;
+            rapporteur_read::read_bytes(&bytes, "-", settings)
+        }
+    };
+    let mut outcome = Outcome::Done;
+    let mut refuse = |reason: String| {
+        terminal::say(&terminal::shown(&reason));
+        outcome = Outcome::SomeRefused;
+    };
+    match articles {
+        Err(refusal) => refuse(refusal.to_string()),
+        Ok(articles) => output::to(None, |out| {
+            for article in articles {
+                let annotated =
+                    article
+                        .map_err(|refusal| refusal.to_string())
+                        .and_then(|article| {
+                            let source = article.source.clone();
+                            guarded(|| rapporteur::annotate(article))
+                                .map_err(|why| fault(&source, &why))
+                        });
+                match annotated {
+                    Ok(annotated) => write(&annotated, style, out)?,
+                    Err(reason) => refuse(reason),
+                }
+            }
+            Ok(())
+        })?,
+    }
+    Ok(outcome)
+}
+
+fn write(annotated: &Annotated, style: Style, out: &mut dyn Write) -> Result<(), Failure> {
+    let object = ArticleObject::from(annotated);
+    let written = match style {
+        Style::Compact => serde_json::to_writer(&mut *out, &object),
+        Style::Pretty => serde_json::to_writer_pretty(&mut *out, &object),
+    };
+    written.map_err(|e| Failure::stdout(&e.into()))?;
+    out.write_all(b"\n").map_err(|e| Failure::stdout(&e))
+}
+
+/// What is said where the program itself fails.
+fn fault(source: &str, why: &str) -> String {
+    format!(
+        "{source}: expected to analyse it, but found a fault in the program ({why}); please report it"
+    )
+}
+
+fn stdin_failed(error: &std::io::Error) -> Failure {
+    Failure::Pipe {
+        what: "a standard input",
+        why: error.to_string(),
+    }
+}

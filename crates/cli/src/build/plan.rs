@@ -1,0 +1,200 @@
+//! What is new, changed, moved or gone.
+
+use super::Arguments;
+use super::batch::{Begun, Pending};
+use crate::failure::Failure;
+use crate::progress::Progress;
+use crate::stop;
+use rapporteur_read::{Refusal, Settings, Sources};
+use rapporteur_record::record::Refused;
+use rapporteur_store::{Source, State, Writer};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What a build has to do.
+pub struct Plan {
+    /// Files to read, in order.
+    pub pending: Vec<Pending>,
+    /// What cannot be read, told from its path or size alone.
+    pub refused: Vec<Refused>,
+    /// Files that are as they were.
+    pub unchanged: Vec<String>,
+    /// How many files had another name before.
+    pub moved: usize,
+    /// Files that are no longer there.
+    pub gone: Vec<String>,
+}
+
+/// The files that the arguments lead to, but for the record itself.
+pub fn sources(paths: &[PathBuf], record: &Path) -> Sources {
+    let mut sources = rapporteur_read::sources(paths);
+    let own: BTreeSet<PathBuf> = ["", "-wal", "-shm", "-journal"]
+        .iter()
+        .filter_map(|ending| {
+            let mut name = record.as_os_str().to_owned();
+            name.push(ending);
+            Path::new(&name).canonicalize().ok()
+        })
+        .collect();
+    sources.files.retain(|file| {
+        file.canonicalize()
+            .map_or(true, |file| !own.contains(&file))
+    });
+    sources
+}
+
+/// Compares the files with what the record knows of them.
+pub fn plan(
+    writer: &mut Writer,
+    sources: Sources,
+    arguments: &Arguments,
+    settings: &Settings,
+) -> Result<Plan, Failure> {
+    let known = writer.sources()?;
+    let named: BTreeSet<String> = sources.files.iter().map(|f| name(f)).collect();
+    let mut plan = Plan {
+        pending: Vec::new(),
+        refused: sources.refused,
+        unchanged: Vec::new(),
+        moved: 0,
+        gone: gone(&known, &named, &arguments.sources),
+    };
+    let progress = Progress::new("Comparing", sources.files.len(), arguments.quiet);
+    let looked_at: Vec<Result<Pending, Refusal>> = sources
+        .files
+        .into_par_iter()
+        .map(|path| {
+            let file = look(path, settings);
+            progress.one();
+            file
+        })
+        .collect();
+    for file in looked_at {
+        match file {
+            Err(refusal) => plan.refused.push(refusal.into()),
+            Ok(file) => sort_in(writer, &known, file, arguments.again, &mut plan)?,
+        }
+    }
+    writer.gone(&plan.gone)?;
+    Ok(plan)
+}
+
+/// The path as it is stored and shown.
+fn name(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Takes a file's fingerprint. What is no file, or too large, is refused unread.
+fn look(path: PathBuf, settings: &Settings) -> Result<Pending, Refusal> {
+    let source_name = name(&path);
+    let meta = path.metadata().ok();
+    if meta.as_ref().is_some_and(|m| !m.is_file()) {
+        return Err(Refusal::Io {
+            source_name,
+            message: "this is a pipe or a device; `rapporteur annotate -` reads from a pipe"
+                .to_owned(),
+        });
+    }
+    if meta.is_some_and(|m| m.len() > settings.max_bytes) {
+        return Err(Refusal::TooLarge {
+            source_name,
+            limit: settings.max_bytes,
+        });
+    }
+    // A file that cannot be read gets its reason when it is read.
+    let fingerprint = match stop::asked() {
+        true => None,
+        false => rapporteur_read::fingerprint(&path).ok(),
+    };
+    Ok(Pending {
+        path,
+        name: source_name,
+        fingerprint,
+        begun: Begun::New,
+    })
+}
+
+fn sort_in(
+    writer: &mut Writer,
+    known: &BTreeMap<String, Source>,
+    mut file: Pending,
+    again: bool,
+    plan: &mut Plan,
+) -> Result<(), Failure> {
+    match known.get(&file.name) {
+        Some(source) if is_read(source, &file) && !again => plan.unchanged.push(file.name),
+        Some(source) => {
+            let read_before = matches!(source.state, State::Read | State::Gone);
+            file.begun = if read_before {
+                Begun::Changed
+            } else {
+                Begun::New
+            };
+            plan.pending.push(file);
+        }
+        None => match other_name(known, &file, &plan.unchanged) {
+            // The same file by another path, `a/b.txt` and `./a/b.txt`.
+            Some(other) if is_same_file(Path::new(other), &file.path) => {
+                plan.unchanged.push(other.to_owned());
+            }
+            Some(other) if !Path::new(other).exists() && !again => {
+                writer.rename(other, &file.name)?;
+                plan.gone.retain(|path| path != other);
+                plan.moved += 1;
+                plan.unchanged.push(file.name);
+            }
+            _ => plan.pending.push(file),
+        },
+    }
+    Ok(())
+}
+
+/// Whether a file was read to its end as it now is, by this version of the program.
+fn is_read(source: &Source, file: &Pending) -> bool {
+    source.state == State::Read
+        && source.tool == super::TOOL
+        && source.fingerprint.is_some()
+        && source.fingerprint == file.fingerprint
+}
+
+/// A path under which a file of the same bytes is known: the same file first, else one that has gone.
+fn other_name<'a>(
+    known: &'a BTreeMap<String, Source>,
+    file: &Pending,
+    taken: &[String],
+) -> Option<&'a str> {
+    let same = |path: &&String, source: &Source| {
+        let read = matches!(source.state, State::Read | State::Gone);
+        let bytes = source.fingerprint.is_some() && source.fingerprint == file.fingerprint;
+        read && bytes && source.tool == super::TOOL && !taken.contains(*path)
+    };
+    let mut others = known.iter().filter(|(path, source)| same(path, source));
+    let all: Vec<&str> = others.by_ref().map(|(path, _)| path.as_str()).collect();
+    let itself = all.iter().find(|p| is_same_file(Path::new(p), &file.path));
+    itself
+        .or_else(|| all.iter().find(|p| !Path::new(p).exists()))
+        .copied()
+}
+
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// Files the record knows below the given paths that are no longer there.
+fn gone(
+    known: &BTreeMap<String, Source>,
+    named: &BTreeSet<String>,
+    roots: &[PathBuf],
+) -> Vec<String> {
+    known
+        .keys()
+        .filter(|path| !named.contains(*path))
+        .filter(|path| roots.iter().any(|root| Path::new(path).starts_with(root)))
+        .filter(|path| !Path::new(path).exists())
+        .cloned()
+        .collect()
+}

@@ -1,0 +1,92 @@
+//! `rapporteur export`: the record for other programs.
+
+mod csv;
+
+use crate::failure::{Failure, Outcome};
+use crate::output;
+use rapporteur_store::Reader;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Write a record for other programs.
+///
+/// json is the whole record as one object, jsonl one article a line, csv the statements, one a row. With
+/// csv and a folder as -o every view of the record becomes a file. The fields are described in
+/// docs/formats.md.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  rapporteur export record.db --format json -o record.json\n  rapporteur export record.db --format csv -o tables/"
+)]
+pub struct Arguments {
+    /// The record
+    #[arg(value_name = "RECORD")]
+    record: PathBuf,
+    /// What to write
+    #[arg(short, long, value_enum)]
+    format: Format,
+    /// Where to; standard output if not given
+    #[arg(short, long, value_name = "FILE|FOLDER")]
+    output: Option<PathBuf>,
+    /// For spreadsheets: begin with a byte order mark, and put an apostrophe before cells that begin with
+    /// = + - @, which would be taken for formulas (this changes the words)
+    #[arg(long)]
+    excel: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Json,
+    Jsonl,
+    Csv,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    if arguments.excel && arguments.format != Format::Csv {
+        return Err(Failure::Use(
+            "expected --excel with --format csv only".to_owned(),
+        ));
+    }
+    let reader = Reader::open(&arguments.record)?;
+    let file = arguments.output.as_deref();
+    match arguments.format {
+        Format::Json => output::to(file, |out| json(&reader, out))?,
+        Format::Jsonl => output::to(file, |out| jsonl(&reader, out))?,
+        Format::Csv => match file {
+            Some(folder) if is_folder(folder) => tables(&reader, folder, arguments.excel)?,
+            file => output::to(file, |out| {
+                csv::table(&reader, "v_statements", arguments.excel, out)
+            })?,
+        },
+    }
+    Ok(Outcome::Done)
+}
+
+fn json(reader: &Reader, out: &mut dyn Write) -> Result<(), Failure> {
+    let record = reader.record()?;
+    serde_json::to_writer(&mut *out, &record).map_err(|e| Failure::stdout(&e.into()))?;
+    out.write_all(b"\n").map_err(|e| Failure::stdout(&e))
+}
+
+fn jsonl(reader: &Reader, out: &mut dyn Write) -> Result<(), Failure> {
+    reader.objects(|object| {
+        out.write_all(object.as_bytes())
+            .and_then(|()| out.write_all(b"\n"))
+            .map_err(|e| Failure::stdout(&e))
+    })
+}
+
+/// A path that is a folder, or is written as one.
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', '\\'])
+}
+
+/// Every view as a file of its own: `v_speakers` as `speakers.csv`.
+fn tables(reader: &Reader, folder: &Path, excel: bool) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder).map_err(|e| Failure::write(folder, &e))?;
+    for (view, _) in reader.views()? {
+        let file = folder.join(format!("{}.csv", view.trim_start_matches("v_")));
+        output::to(Some(&file), |out| csv::table(reader, &view, excel, out))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Dates: when one thing happened, as each account has it.
+//!
+//! A day or time of day belongs to the event told in its clause. Two tell of one event where the events are
+//! of one class and the words around them are alike. They differ where the days cannot be the same ("12 May"
+//! and "May 1994" can), or where both give an hour and the hours are more than half an hour apart.
+
+use super::reading::{Class, Clause, Story};
+use super::{Finding, Point, cite};
+use crate::cluster;
+use crate::stories::day_number;
+use rapporteur_record::record::{CollationKind, Verdict};
+use rapporteur_record::{Time, TimeKind};
+use std::collections::BTreeMap;
+
+/// How alike the surroundings of two dates of one event are.
+const ALIKE: f64 = 0.3;
+/// What two dates of one event have in common beside it.
+const COMMON: f64 = 4.0;
+/// Words between a date and its event, where they stand in different clauses.
+const FAR: usize = 6;
+/// Minutes within which two hours agree.
+const CLOSE: i32 = 30;
+
+/// A time in its clause.
+struct When<'a> {
+    article: usize,
+    time: &'a Time,
+    clause: &'a Clause,
+    /// First and last day, counted from 1970.
+    days: (i32, i32),
+    /// Minutes since midnight.
+    minutes: Option<i32>,
+}
+
+pub(crate) fn find(story: &Story) -> Vec<Finding> {
+    let mut by_event: BTreeMap<Class, Vec<When>> = BTreeMap::new();
+    for member in story.members {
+        for time in story.article(*member).into_iter().flat_map(|a| &a.times) {
+            if let Some((event, when)) = when(story, *member, time) {
+                by_event.entry(event).or_default().push(when);
+            }
+        }
+    }
+    let mut findings = Vec::new();
+    for (event, times) in &by_event {
+        let points: Vec<cluster::Point> = times.iter().map(|w| story.point(w.clause)).collect();
+        for group in cluster::group(&points, ALIKE, 1.0, |_| 1.0) {
+            let group: Vec<&When> = group.iter().filter_map(|i| times.get(*i)).collect();
+            findings.extend(finding(story, *event, &group));
+        }
+    }
+    findings
+}
+
+fn when<'a>(story: &'a Story, article: usize, time: &'a Time) -> Option<(Class, When<'a>)> {
+    if !matches!(time.kind, TimeKind::Date | TimeKind::Time) {
+        return None;
+    }
+    let clause = story.clauses.get(story.clause_at(article, time.span)?)?;
+    let value = time.value.as_ref()?;
+    let (first, last) = value.days()?;
+    // A night ends on the next day.
+    let night = i32::from(value.as_str().ends_with("TNI"));
+    Some((
+        event(story, clause, time)?,
+        When {
+            article,
+            time,
+            clause,
+            days: (day_number(first), day_number(last) + night),
+            minutes: minutes(value.as_str()),
+        },
+    ))
+}
+
+/// The event nearest to a time: in its clause, or close by in what the same voice says.
+fn event(story: &Story, clause: &Clause, time: &Time) -> Option<Class> {
+    let at = |i: usize| story.tokens.get(i);
+    let place = clause
+        .tokens
+        .clone()
+        .find(|i| at(*i).is_some_and(|t| t.span.end() > time.span.start()))?;
+    let nearest = |range: std::ops::Range<usize>, far: usize| {
+        range
+            .filter(|i| i.abs_diff(place) <= far)
+            .filter_map(|i| Some((i.abs_diff(place), i, at(i)?.event?)))
+            .min_by_key(|(distance, i, _)| (*distance, *i))
+            .map(|(_, _, class)| class)
+    };
+    nearest(clause.tokens.clone(), usize::MAX).or_else(|| nearest(clause.around.clone(), FAR))
+}
+
+/// The minutes since midnight of `2024-03-05T01:40`.
+fn minutes(value: &str) -> Option<i32> {
+    let (_, clock) = value.split_once('T')?;
+    let (hours, minutes) = clock.split_once(':')?;
+    let minutes: i32 = minutes.get(..2)?.parse().ok()?;
+    Some(hours.parse::<i32>().ok()? * 60 + minutes)
+}
+
+fn differ(story: &Story, event: Class, a: &When, b: &When) -> bool {
+    if story.common_ground(a.clause, b.clause, event, true) < COMMON {
+        return false;
+    }
+    let others = a.article != b.article || a.clause.voice != b.clause.voice;
+    if let (Some(x), Some(y)) = (a.minutes, b.minutes) {
+        let apart = (a.days.0 - b.days.0) * 24 * 60 + x - y;
+        return others && apart.abs() > CLOSE;
+    }
+    others && (a.days.1 < b.days.0 || b.days.1 < a.days.0)
+}
+
+fn finding(story: &Story, event: Class, times: &[&When]) -> Option<Finding> {
+    let differ = times
+        .iter()
+        .enumerate()
+        .any(|(i, a)| times.iter().skip(i + 1).any(|b| differ(story, event, a, b)));
+    let first = times.first()?;
+    let articles = times.iter().any(|t| t.article != first.article);
+    if !differ && !articles {
+        return None;
+    }
+    let words = cite(story.quote(first.article, first.clause.span));
+    Some(Finding {
+        kind: CollationKind::Date,
+        topic: format!("date ({}): {words}", event.0),
+        verdict: if differ {
+            Verdict::Differ
+        } else {
+            Verdict::Agree
+        },
+        points: times
+            .iter()
+            .map(|t| Point {
+                article: t.article,
+                span: t.time.span,
+                value: t
+                    .time
+                    .value
+                    .as_ref()
+                    .map_or_else(Default::default, |v| v.as_str().into()),
+                said_by: t.clause.voice.referent(),
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,220 @@
+//! Roles: who did it, who was first, whose idea it was.
+//!
+//! Where some account says that somebody did a thing *first*, or the thing can have only one author (a
+//! proposal, a beginning, a provocation), all accounts of that event that name a doer are lined up. They
+//! differ where no chain of shared names and nouns leads from one doer to the other.
+
+use super::reading::{Claim, Class, Clause, Story, Token};
+use super::{Finding, Point, cite};
+use crate::cluster;
+use crate::words;
+use rapporteur_record::record::{CollationKind, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How alike the surroundings of two accounts of one event are.
+const ALIKE: f64 = 0.15;
+/// Words between "first" and the event.
+const FIRST: usize = 3;
+/// Events that have one author.
+const ONE_AUTHOR: [&str; 4] = ["propose", "begin", "provoke", "blame"];
+
+/// Who is said to have done something.
+struct Deed<'a> {
+    clause: &'a Clause,
+    /// Referents and nouns of the doer.
+    doer: BTreeSet<u64>,
+    name: String,
+    first: bool,
+}
+
+pub(crate) fn find(story: &Story) -> Vec<Finding> {
+    let mut by_event: BTreeMap<Class, Vec<Deed>> = BTreeMap::new();
+    // The event that the paragraph asked about or told last.
+    let mut last: Option<(usize, Class)> = None;
+    for (i, clause) in story.clauses.iter().enumerate() {
+        let tokens = story.words(clause.tokens.clone());
+        let asked = last.filter(|(paragraph, _)| *paragraph == clause.paragraph);
+        if let (Some((_, class)), Some((doer, name))) = (asked, cleft(story, clause)) {
+            let deed = Deed {
+                clause,
+                doer,
+                name,
+                first: false,
+            };
+            by_event.entry(class).or_default().push(deed);
+        }
+        for event in &clause.events {
+            last = Some((clause.paragraph, event.class));
+            if event.claim == Claim::So
+                && let Some((doer, name)) = doer(story, i, event.at)
+            {
+                let first = is_first(tokens, event.at);
+                let deed = Deed {
+                    clause,
+                    doer,
+                    name,
+                    first,
+                };
+                by_event.entry(event.class).or_default().push(deed);
+            }
+        }
+    }
+    let mut findings = Vec::new();
+    for (class, deeds) in &by_event {
+        let one_author = ONE_AUTHOR.contains(&class.0);
+        if !one_author && !deeds.iter().any(|d| d.first) {
+            continue;
+        }
+        let points: Vec<cluster::Point> = deeds.iter().map(|d| story.point(d.clause)).collect();
+        for group in cluster::group(&points, ALIKE, 1.0, |_| 1.0) {
+            let group: Vec<&Deed> = group.iter().filter_map(|i| deeds.get(*i)).collect();
+            if one_author || group.iter().any(|d| d.first) {
+                findings.extend(finding(story, *class, &group));
+            }
+        }
+    }
+    findings
+}
+
+/// Whether "first" stands by the event.
+fn is_first(tokens: &[Token], at: usize) -> bool {
+    let near = tokens
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| i.abs_diff(at) <= FIRST);
+    near.into_iter().any(|(i, t)| i != at && t.small.first)
+}
+
+/// The doer of the event at a place of a clause: after "by" or "from" behind it, else before it; of a clause
+/// that begins with "who", the last one spoken of.
+fn doer(story: &Story, clause: usize, at: usize) -> Option<(BTreeSet<u64>, String)> {
+    let this = story.clauses.get(clause)?;
+    let tokens = story.words(this.tokens.clone());
+    let form = |t: &Token| words::fold(story.quote(this.article, t.span)).into_owned();
+    let behind = tokens.get(at + 1..)?;
+    if let Some(by) = behind
+        .iter()
+        .position(|t| matches!(form(t).as_str(), "by" | "from"))
+    {
+        return phrase(story, this, behind.get(by + 1..)?);
+    }
+    let before = tokens.get(..at)?;
+    if before.iter().rev().take(2).any(|t| t.small.be) {
+        // "was fired at": by nobody.
+        return None;
+    }
+    if let Some(found) = phrase(story, this, before) {
+        return Some(found);
+    }
+    // "the idea was hers"
+    let owner = behind
+        .iter()
+        .find(|t| t.referent.is_some() && behind.len() <= 5);
+    if let Some(owner) = owner {
+        return phrase(story, this, std::slice::from_ref(owner));
+    }
+    let relative = tokens
+        .first()
+        .is_some_and(|t| matches!(form(t).as_str(), "who" | "which" | "that"));
+    let previous = story.clauses.get(clause.checked_sub(1)?)?;
+    (relative && previous.sentence == this.sentence)
+        .then(|| phrase(story, previous, story.words(previous.tokens.clone())))
+        .flatten()
+}
+
+/// "it was the guard"
+fn cleft(story: &Story, clause: &Clause) -> Option<(BTreeSet<u64>, String)> {
+    let tokens = story.words(clause.tokens.clone());
+    let form = |i: usize| {
+        tokens
+            .get(i)
+            .map(|t| words::fold(story.quote(clause.article, t.span)))
+    };
+    let cleft = form(0)? == "it" && matches!(form(1)?.as_ref(), "was" | "is");
+    cleft
+        .then(|| phrase(story, clause, tokens.get(2..)?))
+        .flatten()
+}
+
+/// The referents and nouns of some words, and the words.
+fn phrase(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<(BTreeSet<u64>, String)> {
+    let mut features = BTreeSet::new();
+    let mut told: Vec<&Token> = Vec::new();
+    for token in tokens.iter().filter(|t| !t.small.speech) {
+        if let Some(referent) = token.referent {
+            features.insert(words::mix(3, [referent as u64].into_iter()));
+        } else if token.name
+            || token
+                .noun
+                .is_some_and(|class| words::stem(class.0) != token.stem)
+        {
+            features.insert(token.stem.0);
+        } else if token.noun.is_none() {
+            continue;
+        }
+        told.push(token);
+    }
+    let span = told.first()?.span.cover(told.last()?.span);
+    let name = story
+        .quote(clause.article, span)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    (!features.is_empty()).then_some((features, name))
+}
+
+/// Doers that share a name or noun with each other, directly or over others.
+fn chains(deeds: &[&Deed]) -> Vec<usize> {
+    let mut chain: Vec<usize> = (0..deeds.len()).collect();
+    let mut holder: BTreeMap<u64, usize> = BTreeMap::new();
+    fn root(chain: &[usize], mut i: usize) -> usize {
+        while let Some(up) = chain.get(i).filter(|up| **up != i) {
+            i = *up;
+        }
+        i
+    }
+    for (i, deed) in deeds.iter().enumerate() {
+        for feature in &deed.doer {
+            let other = *holder.entry(*feature).or_insert(i);
+            let (a, b) = (root(&chain, i), root(&chain, other));
+            if let Some(up) = chain.get_mut(a.max(b)) {
+                *up = a.min(b);
+            }
+        }
+    }
+    (0..deeds.len()).map(|i| root(&chain, i)).collect()
+}
+
+fn finding(story: &Story, Class(event): Class, deeds: &[&Deed]) -> Option<Finding> {
+    let chains = chains(deeds);
+    let first = deeds.first()?;
+    let differ = chains.iter().any(|c| Some(c) != chains.first());
+    let articles = deeds
+        .iter()
+        .any(|d| d.clause.article != first.clause.article);
+    if !differ && !articles {
+        return None;
+    }
+    let lead = deeds.iter().find(|d| d.first).unwrap_or(first);
+    let words = cite(story.quote(lead.clause.article, lead.clause.span));
+    let name = |chain: usize| deeds.get(chain).map(|d| d.name.clone()).unwrap_or_default();
+    Some(Finding {
+        kind: CollationKind::Role,
+        topic: format!("who did it ({event}): {words}"),
+        verdict: if differ {
+            Verdict::Differ
+        } else {
+            Verdict::Agree
+        },
+        points: deeds
+            .iter()
+            .zip(&chains)
+            .map(|(d, chain)| Point {
+                article: d.clause.article,
+                span: d.clause.span,
+                value: name(*chain).into(),
+                said_by: d.clause.voice.referent(),
+            })
+            .collect(),
+    })
+}

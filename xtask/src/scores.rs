@@ -1,0 +1,271 @@
+//! Measures the program against annotated articles and writes `docs/scores.md`.
+//!
+//! The sets and their scorers lie in a folder beside the repository (`../shared`, or where
+//! `RAPPORTEUR_SHARED` says) and are not part of it: where they are absent, this says so and passes.
+
+use crate::floors::{self, Key};
+use crate::{Fault, read, root, run as run_command, write};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What to do with the figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Write them down and compare them with the floors.
+    Write,
+    /// Only compare.
+    Check,
+    /// Write them down and raise the floors.
+    Raise,
+}
+
+/// A scored set: how the program is run on it, and what its figures are.
+struct Set {
+    name: &'static str,
+    what: &'static str,
+    measure: fn(&Place) -> Result<Vec<(String, f64)>, Fault>,
+    /// How a person measures the same.
+    command: &'static str,
+}
+
+/// Where the program, the sets and the scorers are.
+struct Place {
+    program: PathBuf,
+    shared: PathBuf,
+    scratch: PathBuf,
+}
+
+const SETS: [Set; 5] = [
+    Set {
+        name: "strait",
+        what: "an invented dispute, ten articles, everything annotated",
+        measure: |place| record(place, "cases/strait/articles", "cases/strait/gold.json"),
+        command: "rapporteur build cases/strait/articles -o r.db; rapporteur export r.db --format json > r.json; score_record.py cases/strait/gold.json r.json",
+    },
+    Set {
+        name: "seeds",
+        what: "five real articles, two of them annotated",
+        measure: |place| record(place, "seeds", "seeds/gold.json"),
+        command: "rapporteur build seeds -o r.db; rapporteur export r.db --format json > r.json; score_record.py seeds/gold.json r.json",
+    },
+    Set {
+        name: "polnear-dev",
+        what: "PolNeAR, development part: source, cue and content of every attribution",
+        measure: quotes,
+        command: "rapporteur annotate --jsonl polnear-dev.jsonl; its statements as attributions; score_quotes.py",
+    },
+    Set {
+        name: "tempeval3",
+        what: "TimeBank and AQUAINT with corrected values: time expressions",
+        measure: |place| times(place, "data/times/tempeval3-train-corrected.jsonl"),
+        command: "rapporteur annotate --jsonl, published = the document's date; score_time.py",
+    },
+    Set {
+        name: "wikiwars",
+        what: "Wikipedia's narratives of wars: time expressions",
+        measure: |place| times(place, "data/times/wikiwars.jsonl"),
+        command: "rapporteur annotate --jsonl, published = the document's date; score_time.py",
+    },
+];
+
+/// Measures every set.
+pub fn run(mode: Mode) -> Result<(), Fault> {
+    let shared = std::env::var_os("RAPPORTEUR_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    if !shared.join("eval").is_dir() {
+        println!("scores: skipped, because the annotated sets are not at {} (they are not part of the repository)", shared.display());
+        return Ok(());
+    }
+    let scratch = root().join("target/scores");
+    std::fs::create_dir_all(&scratch)
+        .map_err(|source| Fault::File { path: scratch.display().to_string(), source })?;
+    run_command(Command::new("cargo").args(["build", "--release", "--quiet", "-p", "rapporteur-cli"]).current_dir(root()))?;
+    let program = target_folder().join("release/rapporteur");
+    let place = Place { program, shared, scratch };
+    let floors = floors::load()?;
+    let mut measured: Vec<(Key, f64)> = Vec::new();
+    let mut below = 0;
+    for set in &SETS {
+        for (figure, value) in (set.measure)(&place)? {
+            let key = (set.name.to_owned(), figure);
+            let floor = floors.get(&key).map(|f| f.least);
+            // Figures have four digits; the fifth is noise of the printing.
+            let is_below = floor.is_some_and(|f| value + 0.00005 < f);
+            below += usize::from(is_below);
+            let note = if is_below { "  BELOW ITS FLOOR" } else { "" };
+            let floor = floor.map_or_else(|| "-".to_owned(), |f| format!("{f:.3}"));
+            println!("{:12} {:28} {value:.4}  floor {floor}{note}", key.0, key.1);
+            measured.push((key, value));
+        }
+    }
+    if mode != Mode::Check {
+        document(&measured)?;
+    }
+    if mode == Mode::Raise {
+        floors::raise(&floors, &measured)?;
+    }
+    if below > 0 { Err(Fault::BelowFloor(below)) } else { Ok(()) }
+}
+
+fn target_folder() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// Builds a record, exports it and scores it.
+fn record(place: &Place, articles: &str, gold: &str) -> Result<Vec<(String, f64)>, Fault> {
+    let database = place.scratch.join("record.db");
+    for name in ["record.db", "record.db-wal", "record.db-shm"] {
+        // A record that is not there need not be taken away.
+        drop(std::fs::remove_file(place.scratch.join(name)));
+    }
+    // A folder may hold files that are no articles: those are refused and listed, which is no fault here.
+    let status = Command::new(&place.program)
+        .arg("build")
+        .arg(place.shared.join(articles))
+        .arg("-o")
+        .arg(&database)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status()
+        .map_err(|source| Fault::File { path: place.program.display().to_string(), source })?;
+    if !matches!(status.code(), Some(0 | 1)) {
+        return Err(Fault::Command { command: format!("rapporteur build {articles}"), status: status.to_string() });
+    }
+    let exported = output(Command::new(&place.program).arg("export").arg(&database).args(["--format", "json"]))?;
+    let path = place.scratch.join("record.json");
+    write(&path, &exported)?;
+    let figures = score(place, "score_record.py", &[&place.shared.join(gold), &path])?;
+    let Value::Object(figures) = figures else { return Ok(Vec::new()) };
+    let parts = ["out_of_body", "in_body"];
+    Ok(figures
+        .into_iter()
+        .filter(|(name, _)| !parts.contains(&name.as_str()))
+        .filter_map(|(name, value)| Some((name, value.as_f64().or_else(|| value.get("f1")?.as_f64())?)))
+        .collect())
+}
+
+/// Annotates a JSONL file and turns every article object into a line of another shape.
+fn annotated(
+    place: &Place,
+    gold: &Path,
+    given: impl Fn(&Value) -> Value,
+    line: impl Fn(&Value) -> Value,
+) -> Result<PathBuf, Fault> {
+    let mut input = String::new();
+    for text in read(gold)?.lines().filter(|l| !l.trim().is_empty()) {
+        let article = parsed(text, gold)?;
+        input.push_str(&given(&article).to_string());
+        input.push('\n');
+    }
+    let input_path = place.scratch.join("given.jsonl");
+    write(&input_path, &input)?;
+    let found = output(Command::new(&place.program).args(["annotate", "--jsonl"]).arg(&input_path))?;
+    let mut lines = String::new();
+    for text in found.lines() {
+        lines.push_str(&line(&parsed(text, &input_path)?).to_string());
+        lines.push('\n');
+    }
+    let path = place.scratch.join("found.jsonl");
+    write(&path, &lines)?;
+    Ok(path)
+}
+
+fn parsed(text: &str, from: &Path) -> Result<Value, Fault> {
+    serde_json::from_str(text).map_err(|source| Fault::Json { from: from.display().to_string(), source })
+}
+
+fn field<'v>(value: &'v Value, name: &str) -> &'v Value {
+    value.get(name).unwrap_or(&Value::Null)
+}
+
+fn times(place: &Place, file: &str) -> Result<Vec<(String, f64)>, Fault> {
+    let gold = place.shared.join(file);
+    let given = |a: &Value| {
+        serde_json::json!({"id": field(a, "id"), "text": field(a, "text"), "published": field(a, "dct")})
+    };
+    let line = |a: &Value| serde_json::json!({"id": field(a, "id"), "timex": field(a, "times")});
+    let found = annotated(place, &gold, given, line)?;
+    let figures = score(place, "score_time.py", &[&gold, &found])?;
+    Ok(numbers(&figures, &[("value", "value_f1"), ("relaxed", "relaxed_f1"), ("strict", "strict_f1")]))
+}
+
+fn quotes(place: &Place) -> Result<Vec<(String, f64)>, Fault> {
+    let gold = place.shared.join("data/quotes/polnear-dev.jsonl");
+    let given = |a: &Value| serde_json::json!({"id": field(a, "id"), "text": field(a, "text")});
+    let line = |a: &Value| {
+        let spans = |s: &Value, role: &str| -> Vec<Value> {
+            let list = field(s, role).as_array().map(Vec::as_slice).unwrap_or_default();
+            list.iter().map(|p| serde_json::json!([field(p, "start"), field(p, "end")])).collect()
+        };
+        let statements = field(a, "statements").as_array().map(Vec::as_slice).unwrap_or_default();
+        let attributions: Vec<Value> = statements
+            .iter()
+            .map(|s| serde_json::json!({"source": spans(s, "source"), "cue": spans(s, "cue"), "content": spans(s, "content")}))
+            .collect();
+        serde_json::json!({"id": field(a, "id"), "attributions": attributions})
+    };
+    let found = annotated(place, &gold, given, line)?;
+    let figures = score_to_file(place, "score_quotes.py", &[&gold, &found])?;
+    Ok(numbers(
+        &figures,
+        &[
+            ("all exact", "exact.all.f1"),
+            ("cue exact", "exact.cue.f1"),
+            ("source exact", "exact.source.f1"),
+            ("content exact", "exact.content.f1"),
+            ("content token-set", "tokenset.content.f1"),
+            ("found with the right source", "attribution.any.end_to_end"),
+            ("direct, found with the right source", "attribution.direct.end_to_end"),
+        ],
+    ))
+}
+
+/// Picks figures by their path of keys, `a.b.c`.
+fn numbers(figures: &Value, paths: &[(&str, &str)]) -> Vec<(String, f64)> {
+    let at = |path: &str| path.split('.').try_fold(figures, |value, key| value.get(key))?.as_f64();
+    paths.iter().filter_map(|(name, path)| Some(((*name).to_owned(), at(path)?))).collect()
+}
+
+/// Runs a scorer and reads the JSON that it prints.
+fn score(place: &Place, scorer: &str, files: &[&Path]) -> Result<Value, Fault> {
+    let printed = output(Command::new("python3").arg(place.shared.join("eval").join(scorer)).args(files).arg("--json"))?;
+    parsed(&printed, Path::new(scorer))
+}
+
+/// Runs a scorer that writes its JSON to a file.
+fn score_to_file(place: &Place, scorer: &str, files: &[&Path]) -> Result<Value, Fault> {
+    let path = place.scratch.join("figures.json");
+    output(Command::new("python3").arg(place.shared.join("eval").join(scorer)).args(files).arg("--json").arg(&path))?;
+    parsed(&read(&path)?, &path)
+}
+
+/// What a command prints.
+fn output(command: &mut Command) -> Result<String, Fault> {
+    let shown = format!("{command:?}");
+    let output = command
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .map_err(|source| Fault::File { path: shown.clone(), source })?;
+    if !output.status.success() {
+        return Err(Fault::Command { command: shown, status: output.status.to_string() });
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Writes `docs/scores.md`.
+fn document(measured: &[(Key, f64)]) -> Result<(), Fault> {
+    let mut page = String::from(
+        "# Scores\n\n\
+         What the program reads right, measured against annotated articles by `cargo xtask scores`, which writes this\n\
+         page. A figure below its floor in `floors.tsv` fails the run. The sets and their scorers are not part of the\n\
+         repository (their texts are their publishers'); without them the command says so and passes.\n\n\
+         Figures are F1 or shares from 0 to 1; each scorer says at its head what a figure means.\n",
+    );
+    for set in &SETS {
+        page.push_str(&format!("\n## {}\n\n{}. `{}`\n\n| figure | measured |\n|---|---|\n", set.name, set.what, set.command));
+        for (key, value) in measured.iter().filter(|(key, _)| key.0 == set.name) {
+            page.push_str(&format!("| {} | {value:.3} |\n", key.1));
+        }
+    }
+    write(&root().join("docs/scores.md"), &page)
+}
