@@ -238,7 +238,7 @@ fn grow(name: &str, make: fn(usize) -> String, most: usize) {
                 .map(|t| format!("{:.1}", t.as_secs_f64() * 1e3)),
         );
         for (exponent, (now, then)) in exponents.iter_mut().zip(times.iter().zip(&before)) {
-            if *now >= TELLING {
+            if *now >= TELLING && !then.is_zero() {
                 *exponent = Some((now.as_secs_f64() / then.as_secs_f64()).log2());
             }
         }
