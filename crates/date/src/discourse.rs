@@ -3,6 +3,7 @@
 use crate::calendar::{Grain, Stretch};
 use crate::lex::{Gap, Token};
 use jiff::civil::Date;
+use rapporteur_record::Span;
 use std::collections::VecDeque;
 
 /// How many dates back a text may still refer to.
@@ -128,6 +129,14 @@ impl Discourse {
         let year = here.find(|s| s.stretch.grain == Grain::Year)?;
         Some(year.stretch.first.year())
     }
+}
+
+/// Whether a place stands inside quotation marks.
+pub(crate) fn is_quoted(text: &str, place: Span) -> bool {
+    let inside = |(start, end): &(u32, u32)| {
+        (*start as usize) < place.start() && place.end() <= *end as usize
+    };
+    quotes(text).iter().any(inside)
 }
 
 /// The stretches inside quotation marks, in bytes. A quotation left open ends with its paragraph.

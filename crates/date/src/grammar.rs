@@ -221,6 +221,8 @@ pub(crate) struct Grammar {
     pub trees: Vec<Tree>,
     /// `%`, and the marks that hold digits together.
     pub percent: WordId,
+    pub comma: WordId,
+    pub apostrophe: WordId,
     pub number_marks: Vec<WordId>,
     /// What joins the two ends of a range.
     pub range_marks: Vec<WordId>,
@@ -342,6 +344,8 @@ impl Grammar {
                 rules: Vec::new(),
                 trees: Vec::new(),
                 percent: 0,
+                comma: 0,
+                apostrophe: 0,
                 number_marks: Vec::new(),
                 range_marks: Vec::new(),
                 errors: Vec::new(),
@@ -373,6 +377,8 @@ impl Grammar {
             }
         }
         grammar.percent = grammar.lexicon.id("%");
+        grammar.comma = grammar.lexicon.id(",");
+        grammar.apostrophe = grammar.lexicon.id("'");
         grammar.number_marks = grammar.marks(&[".", ",", ":", "/", "-"]);
         grammar.range_marks = grammar.marks(&["-", "to", "and", "through", "until", "/"]);
         for tree in &mut grammar.trees {

@@ -20,6 +20,8 @@ mod lexicon;
 mod published;
 mod resolve;
 mod said;
+#[cfg(test)]
+mod sanity;
 mod tense;
 #[cfg(test)]
 mod trials;

@@ -1,7 +1,466 @@
 //! When each statement was said.
+//!
+//! A date belongs to a saying when it stands in the cue's own clause, outside what is said: "told
+//! reporters on Tuesday", "On Wednesday, the mayor wrote". What is said next to it by the same speaker was
+//! said on the same occasion. Nothing defaults to the day of publication.
 
+use crate::grammar::GRAMMAR;
+use crate::lex::{Gap, Token, lex};
+use crate::lexicon::class;
 use rapporteur_parse::Parsed;
-use rapporteur_record::{Article, Statement, Time};
+use rapporteur_record::{
+    Article, Said, Span, Speaker, Statement, Time, TimeKind, TimeMod, TimeValue,
+};
+
+/// How many words may stand between a cue and its date, names and quotations not counted.
+const REACH: usize = 8;
+
+/// How many paragraphs on a speaker is still on the same occasion.
+const SAME_OCCASION: usize = 2;
 
 /// Fills in when each statement was said, from the time expressions beside it.
-pub fn said(_article: &Article, _parsed: &Parsed, _times: &[Time], _statements: &mut [Statement]) {}
+pub fn said(article: &Article, _parsed: &Parsed, times: &[Time], statements: &mut [Statement]) {
+    let tokens = lex(article.text.as_str(), &GRAMMAR.lexicon);
+    let page = Page { tokens: &tokens };
+    let own: Vec<Option<Said>> = (0..statements.len())
+        .map(|i| {
+            page.own_date(statements, i, times)
+                .or_else(|| page.scene(article, statements, i, times))
+        })
+        .collect();
+    for (statement, said) in statements.iter_mut().zip(own) {
+        if let Some(said) = said {
+            statement.said = said;
+        }
+    }
+    carry(article, &page, statements);
+}
+
+struct Page<'t> {
+    tokens: &'t [Token],
+}
+
+impl Page<'_> {
+    /// The first token that ends after a byte.
+    fn token_at(&self, byte: usize) -> usize {
+        self.tokens.partition_point(|t| t.end as usize <= byte)
+    }
+
+    /// The tokens of the sentence around a byte, as a range of indexes.
+    fn sentence(&self, byte: usize) -> (usize, usize) {
+        let at = self.token_at(byte).min(self.tokens.len().saturating_sub(1));
+        let begins = |t: &Token| t.opens || t.gap == Gap::Break;
+        let before = self.tokens.get(..=at).unwrap_or_default();
+        let first = before.iter().rposition(begins).unwrap_or(0);
+        let after = self.tokens.get(at + 1..).unwrap_or_default();
+        let len = after.iter().position(begins).unwrap_or(after.len());
+        (first, at + 1 + len)
+    }
+
+    /// The paragraph a byte stands in, by the number of its first token.
+    fn paragraph(&self, byte: usize) -> usize {
+        let before = self
+            .tokens
+            .get(..=self.token_at(byte))
+            .unwrap_or(self.tokens);
+        before.iter().filter(|t| t.gap == Gap::Break).count()
+    }
+
+    /// The date in the clause of a statement's own cue.
+    fn own_date(&self, statements: &[Statement], index: usize, times: &[Time]) -> Option<Said> {
+        let statement = statements.get(index)?;
+        let cue = *statement.cue.first().or(statement.source.first())?;
+        let (first, end) = self.sentence(cue.start());
+        let begin = self.tokens.get(first)?.start as usize;
+        let finish = self.tokens.get(end.checked_sub(1)?)?.end as usize;
+        let scope = innermost(statements, cue, Some(index));
+        let from = times.partition_point(|t| t.span.start() < begin);
+        let here = times.get(from..).unwrap_or_default();
+        let here = here.iter().take_while(|t| t.span.start() < finish);
+        let fitting = here.filter_map(|time| {
+            let value = day_of_saying(time)?;
+            if statement.content.iter().any(|c| c.overlaps(time.span)) {
+                return None;
+            }
+            if innermost(statements, time.span, None) != scope {
+                return None;
+            }
+            let distance = self.distance(statements, index, cue, time.span)?;
+            Some((distance, time.span, value))
+        });
+        let (_, evidence, value) = fitting.min_by_key(|(distance, span, _)| (*distance, *span))?;
+        Some(Said {
+            value: Some(value),
+            evidence: vec![evidence],
+        })
+    }
+
+    /// The day of the scene in which something is said, where the sentence before or after sets it: "Ambe
+    /// came to the port on Friday. She promised …", "said the pilot. He was on the quay on Friday."
+    fn scene(
+        &self,
+        article: &Article,
+        statements: &[Statement],
+        index: usize,
+        times: &[Time],
+    ) -> Option<Said> {
+        let statement = statements.get(index)?;
+        let source = *statement.source.first()?;
+        let cue = *statement.cue.first()?;
+        let (first, end) = self.sentence(cue.start());
+        let (_, end) = match statement.content_cover() {
+            Some(content) if content.end() > cue.end() => self.sentence(content.end() - 1),
+            _ => (first, end),
+        };
+        let (first, _) = match statement.content_cover() {
+            Some(content) if content.start() < cue.start() => self.sentence(content.start()),
+            _ => (first, end),
+        };
+        let starts_paragraph = |i: usize| self.tokens.get(i).is_none_or(|t| t.gap == Gap::Break);
+        let before = (!starts_paragraph(first))
+            .then(|| self.tokens.get(first.checked_sub(1)?))
+            .flatten()
+            .map(|t| self.sentence(t.start as usize))
+            .filter(|range| self.names(article, *range, source));
+        let after = (!starts_paragraph(end))
+            .then(|| self.tokens.get(end))
+            .flatten()
+            .filter(|t| t.is(class::PRONOUN))
+            .map(|t| self.sentence(t.start as usize));
+        let day = |(first, end): (usize, usize)| {
+            let start = self.tokens.get(first)?.start as usize;
+            let finish = self.tokens.get(end.checked_sub(1)?)?.end as usize;
+            let speaks = statements.iter().any(|s| {
+                let parts = s.cue.iter().chain(&s.content);
+                parts.clone().any(|c| c.start() < finish && start < c.end())
+            });
+            let from = times.partition_point(|t| t.span.start() < start);
+            let here = times.get(from..).unwrap_or_default();
+            let mut here = here.iter().take_while(|t| t.span.start() < finish);
+            let limited = |t: &Time| {
+                let first = self.token_at(t.span.start()).checked_sub(1);
+                let lead = first.and_then(|i| self.tokens.get(i));
+                lead.is_some_and(|t| t.is(class::LIMIT))
+            };
+            let time = here.find(|t| {
+                let days = t.value.as_ref().and_then(TimeValue::days);
+                days.is_some_and(|(a, b)| a == b) && !limited(t)
+            })?;
+            (!speaks).then_some(())?;
+            Some(Said {
+                value: Some(day_of_saying(time)?),
+                evidence: vec![time.span],
+            })
+        };
+        before.and_then(day).or_else(|| after.and_then(day))
+    }
+
+    /// Whether a sentence names a source: the same name, or the source is a pronoun.
+    fn names(&self, article: &Article, (first, end): (usize, usize), source: Span) -> bool {
+        let range = self.token_at(source.start())..self.token_at(source.end());
+        let source = self.tokens.get(range).unwrap_or_default();
+        if source.first().is_some_and(|t| t.is(class::PRONOUN)) {
+            return true;
+        }
+        let word = |t: &Token| article.text.as_str().get(t.start as usize..t.end as usize);
+        let names = source.iter().filter(|t| t.is(class::CAPITAL));
+        let sentence = self.tokens.get(first..end).unwrap_or_default();
+        names.clone().next_back().is_some_and(|name| {
+            sentence
+                .iter()
+                .any(|t| t.is(class::CAPITAL) && word(t) == word(name))
+        })
+    }
+
+    /// Whether a date belongs to what is told of the source, not to its saying: "the Treaty of 1994 says"
+    /// (but "Tuesday's statement says"), "the mayor, who left in 2029, said".
+    fn is_aside(&self, statement: &Statement, cue: Span, time: Span) -> bool {
+        let next = self.tokens.get(self.token_at(time.end()));
+        let possessive = next.is_some_and(|t| t.word == GRAMMAR.apostrophe);
+        if statement.source.iter().any(|s| s.contains(time)) {
+            return !possessive;
+        }
+        let Some(source_end) = statement.source.iter().map(|s| s.end()).max() else {
+            return false;
+        };
+        if time.start() < source_end || cue.start() < time.end() {
+            return false;
+        }
+        let inside = self
+            .tokens
+            .get(self.token_at(source_end)..self.token_at(time.start()));
+        let inside = inside.unwrap_or_default().iter().rev();
+        let mut clause = inside.take_while(|t| t.word != GRAMMAR.comma);
+        clause.any(|t| t.is(class::CLAUSE))
+    }
+
+    /// How many words lie between a cue and a date; `None` where another clause or cue does.
+    fn distance(
+        &self,
+        statements: &[Statement],
+        index: usize,
+        cue: Span,
+        time: Span,
+    ) -> Option<usize> {
+        let (from, to) = if time.start() < cue.start() {
+            (time.end(), cue.start())
+        } else {
+            (cue.end(), time.start())
+        };
+        let first = self.token_at(time.start());
+        let lead = first.checked_sub(1).and_then(|i| self.tokens.get(i));
+        if lead.is_some_and(|t| t.is(class::LIMIT)) {
+            return None;
+        }
+        let statement = statements.get(index)?;
+        if self.is_aside(statement, cue, time) {
+            return None;
+        }
+        let own = |token: &Token| {
+            let (start, end) = (token.start as usize, token.end as usize);
+            let mut own = statement.source.iter().chain(&statement.content);
+            own.any(|s| s.start() <= start && end <= s.end())
+        };
+        let between = self.tokens.get(self.token_at(from)..self.token_at(to));
+        let mut words = 0;
+        // A clause between commas ("the mayor, who had flown in, said") is stepped over.
+        let (mut aside, mut after_comma) = (false, false);
+        for token in between.unwrap_or_default().iter().filter(|t| !own(t)) {
+            let comma = token.word == GRAMMAR.comma;
+            if token.is(class::CLAUSE) && !aside {
+                if !after_comma {
+                    return None;
+                }
+                aside = true;
+            } else if comma {
+                aside = false;
+            }
+            after_comma = comma;
+            words += usize::from(token.wordlike && !aside);
+        }
+        if aside {
+            return None;
+        }
+        let other_cue = statements.iter().enumerate().any(|(i, other)| {
+            i != index
+                && other.cue.first() != Some(&cue)
+                && other.cue.iter().any(|c| from <= c.start() && c.end() <= to)
+        });
+        (words <= REACH && !other_cue).then_some(words)
+    }
+}
+
+/// The statement whose content holds a place most closely; `without`: one that does not count.
+fn innermost(statements: &[Statement], place: Span, without: Option<usize>) -> Option<usize> {
+    let holding = statements.iter().enumerate().filter_map(|(i, s)| {
+        let content = s.content.iter().find(|c| c.contains(place))?;
+        (Some(i) != without).then_some((content.len(), i))
+    });
+    holding.min().map(|(_, i)| i)
+}
+
+/// The day, month or year on which something can have been said.
+fn day_of_saying(time: &Time) -> Option<TimeValue> {
+    if !matches!(time.kind, TimeKind::Date | TimeKind::Time) {
+        return None;
+    }
+    if matches!(time.modifier, Some(TimeMod::Before | TimeMod::After)) {
+        return None;
+    }
+    let value = time.value.as_ref()?;
+    let (first, last) = value.days()?;
+    let plain = value.as_str().split('T').next()?;
+    // Weeks and seasons are given by their days and months.
+    if plain.contains("-W") && plain.len() > 7 || plain.contains("-W") && !plain.ends_with("WI") {
+        return TimeValue::new(format!("{first}/{last}"));
+    }
+    if ["SP", "SU", "FA", "WI"].iter().any(|s| plain.ends_with(s)) {
+        let month = |day: jiff::civil::Date| format!("{:04}-{:02}", day.year(), day.month());
+        return TimeValue::new(format!("{}/{}", month(first), month(last)));
+    }
+    TimeValue::new(plain)
+}
+
+/// Gives a speaker's next words the date of the occasion, where nothing else is said of it; then, within
+/// the paragraph, the words before.
+fn carry(article: &Article, page: &Page<'_>, statements: &mut [Statement]) {
+    let place = |s: &Statement| {
+        let first = s.cue.iter().chain(&s.source).chain(&s.content).min();
+        first.map_or(0, |s| s.start())
+    };
+    let paragraphs: Vec<usize> = statements
+        .iter()
+        .map(|s| page.paragraph(place(s)))
+        .collect();
+    let mut order: Vec<usize> = (0..statements.len()).collect();
+    order.sort_by_key(|i| statements.get(*i).map(place));
+    carry_along(article, &paragraphs, &order, SAME_OCCASION, statements);
+    order.reverse();
+    carry_along(article, &paragraphs, &order, 0, statements);
+}
+
+/// Carries dates from each statement to the next of its speaker in `order`, at most `reach` paragraphs.
+fn carry_along(
+    article: &Article,
+    paragraphs: &[usize],
+    order: &[usize],
+    reach: usize,
+    statements: &mut [Statement],
+) {
+    // The last dated words of each speaker; few speakers an article.
+    let mut occasions: Vec<usize> = Vec::new();
+    for &i in order {
+        let Some(statement) = statements.get(i) else {
+            continue;
+        };
+        let known = occasions.iter().position(|from| {
+            statements
+                .get(*from)
+                .is_some_and(|dated| same_speaker(article, dated, statement))
+        });
+        if statement.said.value.is_none() {
+            let Some(dated) = known.and_then(|k| occasions.get(k)).copied() else {
+                continue;
+            };
+            let (Some(a), Some(b)) = (paragraphs.get(dated), paragraphs.get(i)) else {
+                continue;
+            };
+            let outer = |n: usize| statements.get(n).map(|s| s.reported_in);
+            if a.abs_diff(*b) > reach || outer(dated) != outer(i) {
+                continue;
+            }
+            let said = statements.get(dated).map(|s| s.said.clone());
+            if let (Some(statement), Some(said)) = (statements.get_mut(i), said) {
+                statement.said = said;
+            }
+        }
+        match known.and_then(|k| occasions.get_mut(k)) {
+            Some(from) => *from = i,
+            None => occasions.push(i),
+        }
+    }
+}
+
+fn same_speaker(article: &Article, a: &Statement, b: &Statement) -> bool {
+    match (&a.speaker, &b.speaker) {
+        (Speaker::Known(a), Speaker::Known(b)) => a == b,
+        (Speaker::Unknown(_), Speaker::Unknown(_)) => {
+            let words = |s: &Statement| s.source.first().map(|s| article.text.quote(*s).to_owned());
+            words(a).is_some() && words(a) == words(b)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapporteur_record::{Mode, ReferentId, StatementKind, Text};
+
+    /// A text in which `{…}` marks content, `<…>` a cue and `(…)` a source; a digit behind the source's
+    /// bracket says who speaks.
+    fn read(marked: &str, created: &str) -> Vec<String> {
+        let mut plain = String::new();
+        let mut open = Vec::new();
+        let mut parts: Vec<(char, usize, usize, u32)> = Vec::new();
+        let mut chars = marked.chars().peekable();
+        while let Some(c) = chars.next() {
+            match c {
+                '{' | '<' | '(' => open.push((c, plain.len())),
+                '}' | '>' | ')' => {
+                    let (kind, start) = open.pop().unwrap();
+                    let who = chars.peek().and_then(|c| c.to_digit(10));
+                    if kind == '(' && who.is_some() {
+                        chars.next();
+                    }
+                    parts.push((kind, start, plain.len(), who.unwrap_or(0)));
+                }
+                _ => plain.push(c),
+            }
+        }
+        let mut article = Article {
+            text: Text::new(plain),
+            ..Article::default()
+        };
+        article.published.date = created.parse().ok();
+        let span = |p: &(char, usize, usize, u32)| article.text.span(p.1, p.2).unwrap();
+        let of = |kind: char| parts.iter().filter(move |p| p.0 == kind);
+        // One statement a cue, with the source and content of the same number.
+        let mut statements: Vec<Statement> = of('<')
+            .zip(of('('))
+            .zip(of('{'))
+            .map(|((cue, source), content)| Statement {
+                kind: StatementKind::Indirect,
+                mode: Mode::Speech,
+                source: vec![span(source)],
+                cue: vec![span(cue)],
+                content: vec![span(content)],
+                speaker: Speaker::Known(ReferentId(source.3)),
+                to: vec![],
+                about: vec![],
+                medium: None,
+                venue: None,
+                said: Said::default(),
+                reported_in: None,
+                acts: vec![],
+                negated: false,
+                condition: None,
+                confidence: 1.0,
+            })
+            .collect();
+        let parsed = Parsed::default();
+        let times = crate::times(&article, &parsed);
+        said(&article, &parsed, &times, &mut statements);
+        let value = |s: &Statement| match &s.said.value {
+            Some(value) => format!(
+                "{value} ({})",
+                article.text.quote(*s.said.evidence.first().unwrap())
+            ),
+            None => "open".to_owned(),
+        };
+        statements.iter().map(value).collect()
+    }
+
+    #[test]
+    fn the_date_of_the_cues_own_clause() {
+        let read = |text| read(text, "2031-05-09").join("; "); // a Friday
+        insta::assert_snapshot!(
+            read("(Minister Ambe)1 <told> reporters in Tarn on Tuesday that {the bridge would open by Sunday}."),
+            @"2031-05-06 (Tuesday)"
+        );
+        insta::assert_snapshot!(
+            read("On Wednesday, (the mayor)1 <said> {the well was dry since 1999}."),
+            @"2031-05-07 (Wednesday)"
+        );
+        insta::assert_snapshot!(
+            read("(The mayor)1, who left in 2029, <said> {it rained}."),
+            @"open"
+        );
+        insta::assert_snapshot!(
+            read("(The council)1 <warned> by Sunday {it would leave}."),
+            @"open"
+        );
+        insta::assert_snapshot!(
+            read("(Ambe)1 <argued> last autumn that {wells are dear}."),
+            @"2030-09/2030-11 (last autumn)"
+        );
+    }
+
+    #[test]
+    fn the_same_speaker_goes_on() {
+        let text = "(Ambe)1 <said> on Tuesday that {it was dry}. (She)1 <added> that {it was hot}.\n\n\
+                    (Koll)2 <said> that {it was not}.\n\n(Ambe)1 <laughed>: {“He lives by the sea.”}";
+        insta::assert_snapshot!(
+            read(text, "2031-05-09").join("; "),
+            @"2031-05-06 (Tuesday); 2031-05-06 (Tuesday); open; 2031-05-06 (Tuesday)"
+        );
+    }
+
+    #[test]
+    fn the_scene_gives_the_day() {
+        let text = "Pilot Ambe came to the port on Thursday. (She)1 <promised> {to sail}.";
+        insta::assert_snapshot!(read(text, "2031-05-09").join("; "), @"2031-05-08 (Thursday)");
+        let text = "(Ambe)1 <said> that {it was dry}.";
+        insta::assert_snapshot!(read(text, "2031-05-09").join("; "), @"open");
+    }
+}
