@@ -133,6 +133,12 @@ fn an_empty_folder() {
         "{}",
         ran.err
     );
+    folder.write("full/a.txt", article(1));
+    assert_eq!(folder.run(&["build", "empty", "full"]).code, Some(1));
+    assert_eq!(folder.record().refused.len(), 1);
+    folder.write("empty/b.txt", article(2));
+    folder.done(&["build", "empty", "full"]);
+    assert_eq!(folder.record().refused, [], "no longer a trouble");
 }
 
 #[test]
@@ -272,7 +278,9 @@ fn a_page_cut_off_in_the_middle() {
     let text = whole.find("lamps").unwrap();
     for end in [text + 300, whole.len() - 20] {
         let mixed = Mixed::new();
-        mixed.folder.write("articles/cut.html", &whole[..end]);
+        mixed
+            .folder
+            .write("articles/cut.html", &whole.as_bytes()[..end]);
         let read = mixed.taken("cut.html");
         assert!(read.text.contains("lamps"), "{}", read.text);
     }

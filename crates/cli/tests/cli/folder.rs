@@ -143,25 +143,54 @@ pub fn article(n: usize) -> String {
     let outlet = ["The Pell Courier", "Harbour Wire", "Morning Skerry"][n % 3];
     let speaker = ["Ada Quill", "Bertrand Moss", "Chiara Vale", "Dov Harker"][n % 4];
     let day = n % 28 + 1;
+    let mut words = Words(n as u64 + 1);
     let mut text = format!(
-        "{outlet}\n\nKeepers of Pell refuse offer number {n}\n\nBy Edda Strand\n{day} June 2031\n\n\
-         PELL, June {day} — The keepers of the lighthouse of Pell refused offer number {n} of the harbour \
-         office on Tuesday, {speaker} said.\n\n"
+        "{outlet}\n\nKeepers of Pell refuse {} offer number {n}\n\nBy Edda Strand\n{day} June 2031\n\n\
+         PELL, June {day} — The keepers of the lighthouse of Pell refused {} on Tuesday, {speaker} said.\n\n",
+        words.next(),
+        words.some(6),
     );
     for part in 0..4 {
         let _ = write!(
             text,
-            "“We have counted {} lamps, and we will count them again,” {speaker}, the head keeper, told \
-             reporters on {day} June 2031. The harbour office denied that the offer had ever been withdrawn, \
-             and warned that the light would go out if no answer came by {} July.\n\n\
-             Under the Pell Accord the office must pay {} crowns a year, said Fenna Oort, a lawyer of the \
-             keepers in case {n}-{part}.\n\n",
+            "“We have counted {} lamps and {}, and we will count them again,” {speaker}, the head keeper, told \
+             reporters on {day} June 2031. The harbour office denied that {} had ever been withdrawn, \
+             and warned that {} if no answer came by {} July.\n\n\
+             Under the Pell Accord the office must pay {} crowns a year, said Fenna Oort, a lawyer of {}.\n\n",
             n * 7 + part,
+            words.some(8),
+            words.some(5),
+            words.some(9),
             part + 1,
             (n + 1) * 100 + part,
+            words.some(4),
         );
     }
     text
+}
+
+/// Words by lot, the same for the same article, so that no two articles are copies of one another.
+struct Words(u64);
+
+impl Words {
+    fn next(&mut self) -> &'static str {
+        const ALL: [&str; 32] = [
+            "rope", "grey", "lantern", "slow", "oil", "winter", "boat", "stair", "glass", "salt",
+            "new", "tower", "bell", "red", "wall", "night", "quay", "long", "paper", "stone",
+            "key", "fog", "iron", "ladder", "wind", "chart", "old", "wheel", "door", "gull",
+            "clock", "small",
+        ];
+        // Marsaglia's xorshift: enough for a lot.
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        ALL[(self.0 % 32) as usize]
+    }
+
+    fn some(&mut self, count: usize) -> String {
+        let words: Vec<&str> = (0..count).map(|_| self.next()).collect();
+        format!("the {}", words.join(" "))
+    }
 }
 
 /// The same as a page.

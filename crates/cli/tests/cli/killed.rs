@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-const ARTICLES: usize = 240;
+const ARTICLES: usize = 180;
 
 fn start(folder: &Folder) -> Child {
     let mut command = folder.command(&["build", "articles"]);

@@ -86,7 +86,7 @@ fn colours_are_for_terminals_that_want_them() {
 
 #[test]
 fn a_bar_shows_on_a_terminal_when_work_takes_long() {
-    let folder = Folder::with_articles(400);
+    let folder = Folder::with_articles(200);
     let Some(shown) = on_a_terminal(&folder, "rapporteur build articles", &[]) else {
         return;
     };
@@ -112,9 +112,9 @@ fn a_bar_shows_on_a_terminal_when_work_takes_long() {
 fn lines_fit_a_terminal() {
     let folder = Folder::with_articles(8);
     folder.done(&["build", "articles"]);
-    for columns in [40, 72] {
+    for columns in [48, 72] {
         let line = format!(
-            "stty cols {columns}; rapporteur report record.db; rapporteur search record.db keepers"
+            "stty rows 24 cols {columns}; rapporteur report record.db; rapporteur search record.db keepers 2> /dev/null"
         );
         let Some(shown) = on_a_terminal(&folder, &line, &[("NO_COLOR", "1")]) else {
             return;
