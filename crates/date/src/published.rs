@@ -11,13 +11,16 @@ use crate::lexicon::class;
 use crate::tense::{Tense, tense};
 use jiff::civil::Date;
 use rapporteur_parse::Parsed;
-use rapporteur_record::{Article, BlockKind, How, Published, Span};
+use rapporteur_record::{Article, BlockKind, How, Published, Span, Text};
 
 /// How many paragraphs of the body are its lead.
 const LEAD: usize = 3;
 
 /// How many days after its picture was taken news is still news.
 const FRESH: i32 = 3;
+
+/// How many days after it was written a story may still be carried.
+const CARRIED: i32 = 14;
 
 /// The day of publication: the reader's, or where it found none, inferred from a dated caption and the
 /// first weekday of the lead; unknown where these do not fix it.
@@ -29,6 +32,21 @@ pub fn published(article: &Article, _parsed: &Parsed) -> Published {
         return article.published.clone();
     }
     infer(article).unwrap_or_else(|| article.published.clone())
+}
+
+/// The day an article's own words were written: the dateline's, where that is a little older than the day
+/// of publication (a wire story carried the day after counts its "yesterday" from its own day).
+pub(crate) fn written(article: &Article) -> Option<Date> {
+    let published = article.published.date?;
+    let dateline = article.blocks_of(BlockKind::Dateline).last();
+    let words = dateline.map(|span| Text::new(article.text.quote(span)));
+    let readings = words.map(|words| crate::read(&words, Some(published)));
+    let mut days = readings.into_iter().flatten().filter_map(|reading| {
+        let (first, last) = reading.time.value?.days()?;
+        let age = (published - first).get_days();
+        (first == last && (0..=CARRIED).contains(&age)).then_some(first)
+    });
+    days.next_back().or(Some(published))
 }
 
 fn infer(article: &Article) -> Option<Published> {
@@ -106,7 +124,7 @@ fn lead_weekday(article: &Article) -> Option<(i8, Span)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapporteur_record::{Block, Text};
+    use rapporteur_record::Block;
 
     fn read(blocks: &[(BlockKind, &str)]) -> String {
         let words: Vec<&str> = blocks.iter().map(|(_, words)| *words).collect();
@@ -148,6 +166,30 @@ mod tests {
         insta::assert_snapshot!(read(&[lead]), @"Unknown");
         let plan = (BlockKind::Body, "The wells of Tarn will open on Thursday.");
         insta::assert_snapshot!(read(&[caption, plan]), @"Unknown");
+    }
+
+    #[test]
+    fn a_carried_story_counts_from_its_dateline() {
+        let words = "TARN, March 6 (NWA) —\n\nIt rained yesterday.";
+        let mut article = Article {
+            text: Text::new(words),
+            ..Article::default()
+        };
+        article.published.date = Some(jiff::civil::date(2031, 3, 8));
+        article.blocks = vec![Block {
+            kind: BlockKind::Dateline,
+            span: article.text.find("TARN, March 6 (NWA) —").unwrap(),
+        }];
+        let times = crate::times(&article, &Parsed::default());
+        let values: Vec<_> = times.iter().filter_map(|t| t.value.as_ref()).collect();
+        let values: Vec<_> = values.iter().map(|v| v.as_str()).collect();
+        assert_eq!(values, ["2031-03-06", "2031-03-05"]);
+        article.published.date = Some(jiff::civil::date(2032, 1, 8));
+        assert_eq!(
+            written(&article),
+            article.published.date,
+            "too old to be its own"
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use rapporteur_record::{
 };
 
 /// How many words may stand between a cue and its date, names and quotations not counted.
-const REACH: usize = 8;
+const REACH: usize = 14;
 
 /// How many paragraphs on a speaker is still on the same occasion.
 const SAME_OCCASION: usize = 2;
@@ -194,6 +194,31 @@ impl Page<'_> {
         clause.any(|t| t.is(class::CLAUSE))
     }
 
+    /// A date before cue and source must stand at the head of its clause, or of a sentence that begins
+    /// with a setting: "On Wednesday, the mayor said", "In a speech a day earlier the mayor said", but not "The works of three years ago were a mistake, he said". "the 1994 accord" is no date at all.
+    fn leads(&self, statement: &Statement, cue: Span, time: Span) -> bool {
+        let first = self.token_at(time.start());
+        let before = self.tokens.get(..first).unwrap_or_default();
+        let the = |t: &Token| t.is(class::ARTICLE);
+        if before.last().is_some_and(the) {
+            return false;
+        }
+        let source = statement.source.iter().map(|s| s.start()).min();
+        let earliest = source.map_or(cue.start(), |s| s.min(cue.start()));
+        if time.start() > earliest {
+            return true;
+        }
+        // "In a speech on Tuesday, …", "Tuesday's …", "…, and on Tuesday …"
+        let (begin, _) = self.sentence(time.start());
+        let adjunct = self
+            .tokens
+            .get(begin)
+            .is_some_and(|t| t.is(class::DATELEAD));
+        let word = before.iter().rev().find(|t| !t.is(class::DATELEAD));
+        let joined = word.is_none_or(|t| !t.wordlike || t.is(class::JOIN));
+        adjunct || begin == first || joined
+    }
+
     /// How many words lie between a cue and a date; `None` where another clause or cue does.
     fn distance(
         &self,
@@ -213,7 +238,7 @@ impl Page<'_> {
             return None;
         }
         let statement = statements.get(index)?;
-        if self.is_aside(statement, cue, time) {
+        if self.is_aside(statement, cue, time) || !self.leads(statement, cue, time) {
             return None;
         }
         let own = |token: &Token| {
@@ -281,8 +306,8 @@ fn day_of_saying(time: &Time) -> Option<TimeValue> {
     TimeValue::new(plain)
 }
 
-/// Gives a speaker's next words the date of the occasion, where nothing else is said of it; then, within
-/// the paragraph, the words before.
+/// Gives a speaker's next words the date of the occasion, where nothing else is said of it; then the words
+/// before.
 fn carry(article: &Article, page: &Page<'_>, statements: &mut [Statement]) {
     let place = |s: &Statement| {
         let first = s.cue.iter().chain(&s.source).chain(&s.content).min();
@@ -294,17 +319,18 @@ fn carry(article: &Article, page: &Page<'_>, statements: &mut [Statement]) {
         .collect();
     let mut order: Vec<usize> = (0..statements.len()).collect();
     order.sort_by_key(|i| statements.get(*i).map(place));
-    carry_along(article, &paragraphs, &order, SAME_OCCASION, statements);
+    carry_along(article, &paragraphs, &order, |_| true, statements);
     order.reverse();
-    carry_along(article, &paragraphs, &order, 0, statements);
+    // A year or a month tells of what follows it, not of what was said before.
+    carry_along(article, &paragraphs, &order, is_day, statements);
 }
 
-/// Carries dates from each statement to the next of its speaker in `order`, at most `reach` paragraphs.
+/// Carries dates that `fit` from each statement to the next of its speaker in `order`.
 fn carry_along(
     article: &Article,
     paragraphs: &[usize],
     order: &[usize],
-    reach: usize,
+    fit: impl Fn(&TimeValue) -> bool,
     statements: &mut [Statement],
 ) {
     // The last dated words of each speaker; few speakers an article.
@@ -326,19 +352,25 @@ fn carry_along(
                 continue;
             };
             let outer = |n: usize| statements.get(n).map(|s| s.reported_in);
-            if a.abs_diff(*b) > reach || outer(dated) != outer(i) {
+            if a.abs_diff(*b) > SAME_OCCASION || outer(dated) != outer(i) {
                 continue;
             }
             let said = statements.get(dated).map(|s| s.said.clone());
-            if let (Some(statement), Some(said)) = (statements.get_mut(i), said) {
-                statement.said = said;
-            }
+            let said = said.filter(|said| said.value.as_ref().is_some_and(&fit));
+            let (Some(statement), Some(said)) = (statements.get_mut(i), said) else {
+                continue;
+            };
+            statement.said = said;
         }
         match known.and_then(|k| occasions.get_mut(k)) {
             Some(from) => *from = i,
             None => occasions.push(i),
         }
     }
+}
+
+fn is_day(value: &TimeValue) -> bool {
+    value.days().is_some_and(|(first, last)| first == last)
 }
 
 fn same_speaker(article: &Article, a: &Statement, b: &Statement) -> bool {
