@@ -99,15 +99,16 @@ fn minutes(value: &str) -> Option<i32> {
 }
 
 fn differ(story: &Story, event: Class, a: &When, b: &When) -> bool {
-    if story.common_ground(a.clause, b.clause, event, true) < COMMON {
-        return false;
-    }
-    let others = a.article != b.article || a.clause.voice != b.clause.voice;
-    if let (Some(x), Some(y)) = (a.minutes, b.minutes) {
-        let apart = (a.days.0 - b.days.0) * 24 * 60 + x - y;
-        return others && apart.abs() > CLOSE;
-    }
-    others && (a.days.1 < b.days.0 || b.days.1 < a.days.0)
+    let apart = match (a.minutes, b.minutes) {
+        (Some(x), Some(y)) => ((a.days.0 - b.days.0) * 24 * 60 + x - y).abs() > CLOSE,
+        _ => a.days.1 < b.days.0 || b.days.1 < a.days.0,
+    };
+    let least = if a.article == b.article {
+        2.0 * COMMON
+    } else {
+        COMMON
+    };
+    apart && story.one_matter(a.clause, b.clause, event, true, least)
 }
 
 fn finding(story: &Story, event: Class, times: &[&When]) -> Option<Finding> {
@@ -123,7 +124,7 @@ fn finding(story: &Story, event: Class, times: &[&When]) -> Option<Finding> {
     let words = cite(story.quote(first.article, first.clause.span));
     Some(Finding {
         kind: CollationKind::Date,
-        topic: format!("date ({}): {words}", event.0),
+        topic: format!("when: {words}"),
         verdict: if differ {
             Verdict::Differ
         } else {

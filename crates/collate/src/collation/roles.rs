@@ -13,8 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How alike the surroundings of two accounts of one event are.
 const ALIKE: f64 = 0.15;
+/// What two accounts of one event have in common beside it.
+const COMMON: f64 = 2.0;
 /// Words between "first" and the event.
 const FIRST: usize = 3;
+/// Events of which the first decides who began.
+const BLOWS: [&str; 4] = ["fire", "attack", "breach", "kill"];
 /// Events that have one author.
 const ONE_AUTHOR: [&str; 4] = ["propose", "begin", "provoke", "blame"];
 
@@ -76,13 +80,19 @@ pub(crate) fn find(story: &Story) -> Vec<Finding> {
     findings
 }
 
-/// Whether "first" stands by the event.
+/// Whether it is told as the first of its kind: "fired first", "the first to fire", and of blows "the first
+/// shot". A first meeting is only the first of several.
 fn is_first(tokens: &[Token], at: usize) -> bool {
-    let near = tokens
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| i.abs_diff(at) <= FIRST);
-    near.into_iter().any(|(i, t)| i != at && t.small.first)
+    let blow = tokens
+        .get(at)
+        .and_then(|t| t.event)
+        .is_some_and(|c| BLOWS.contains(&c.0));
+    let first = |i: usize| tokens.get(i).is_some_and(|t| t.small.first);
+    let to = at
+        .checked_sub(1)
+        .is_some_and(|i| tokens.get(i).is_some_and(|t| t.small.to));
+    let before = (1..=FIRST).any(|n| at.checked_sub(n).is_some_and(first));
+    (1..=FIRST).any(|n| first(at + n)) || (before && (blow || to))
 }
 
 /// The doer of the event at a place of a clause: after "by" or "from" behind it, else before it; of a clause
@@ -185,10 +195,18 @@ fn chains(deeds: &[&Deed]) -> Vec<usize> {
     (0..deeds.len()).map(|i| root(&chain, i)).collect()
 }
 
-fn finding(story: &Story, Class(event): Class, deeds: &[&Deed]) -> Option<Finding> {
+fn finding(story: &Story, event: Class, deeds: &[&Deed]) -> Option<Finding> {
     let chains = chains(deeds);
     let first = deeds.first()?;
-    let differ = chains.iter().any(|c| Some(c) != chains.first());
+    let told: Vec<(&&Deed, &usize)> = deeds.iter().zip(&chains).collect();
+    let against = |(a, x): &(&&Deed, &usize), (b, y): &(&&Deed, &usize)| {
+        let least = if a.first && b.first { 0.0 } else { COMMON };
+        x != y && story.one_matter(a.clause, b.clause, event, true, least)
+    };
+    let differ = told
+        .iter()
+        .enumerate()
+        .any(|(i, a)| told.iter().skip(i + 1).any(|b| against(a, b)));
     let articles = deeds
         .iter()
         .any(|d| d.clause.article != first.clause.article);
@@ -200,7 +218,14 @@ fn finding(story: &Story, Class(event): Class, deeds: &[&Deed]) -> Option<Findin
     let name = |chain: usize| deeds.get(chain).map(|d| d.name.clone()).unwrap_or_default();
     Some(Finding {
         kind: CollationKind::Role,
-        topic: format!("who did it ({event}): {words}"),
+        topic: format!(
+            "{}: {words}",
+            if lead.first {
+                "who was first"
+            } else {
+                "whose doing"
+            }
+        ),
         verdict: if differ {
             Verdict::Differ
         } else {
