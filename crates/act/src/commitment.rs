@@ -1,6 +1,6 @@
 //! Who is said to owe whom what, under which instrument.
 
-use crate::figure::innermost;
+use crate::figure::Holders;
 use crate::words::{Sentence, sentences};
 use rapporteur_name::Names;
 use rapporteur_parse::Parsed;
@@ -47,6 +47,7 @@ pub fn commitments(
     _times: &[Time],
     statements: &[Statement],
 ) -> Vec<Commitment> {
+    let holders = Holders::of(statements);
     let mut found: Vec<Commitment> = Vec::new();
     for block in article.blocks_of(BlockKind::Body) {
         for sentence in sentences(article, parsed, block) {
@@ -76,7 +77,7 @@ pub fn commitments(
                 if status == CommitmentStatus::SaidBreached && instrument.is_none() {
                     continue;
                 }
-                let said_by = innermost(statements, what);
+                let said_by = holders.innermost(what);
                 found.push(Commitment {
                     debtor,
                     creditor: None,

@@ -9,35 +9,37 @@ use rapporteur_record::Span;
 
 /// Content in the article's own construction, after the cue.
 pub(super) fn unquoted(line: &Line<'_>, cue: &Cue<'_>) -> Vec<Content> {
-    let tries: [(Frame, fn(&Line<'_>, &Cue<'_>) -> Vec<Content>); 11] = [
-        (Frame::ObjClause, that_clause),
-        (Frame::Clause, that_clause),
-        (Frame::That, that_clause),
-        (Frame::ObjWh, wh_clause),
-        (Frame::Wh, wh_clause),
-        (Frame::To, infinitive),
-        (Frame::ObjTo, object_infinitive),
-        (Frame::ObjOf, object_of),
-        (Frame::ObjFor, object_of),
-        (Frame::Clause, bare_clause),
-        (Frame::ObjClause, bare_clause),
-    ];
-    let rest: [(Frame, fn(&Line<'_>, &Cue<'_>) -> Vec<Content>); 4] = [
-        (Frame::Of, prepositional),
-        (Frame::For, prepositional),
-        (Frame::Name, naming),
-        (Frame::Np, noun_phrase),
-    ];
-    for (frame, find) in tries.into_iter().chain(rest) {
-        if cue.entry.has(frame) {
-            let found = find(line, cue);
-            if !found.is_empty() {
-                return found;
-            }
-        }
-    }
-    Vec::new()
+    let found = FRAMES
+        .iter()
+        .filter(|(frame, _)| cue.entry.has(*frame))
+        .map(|(_, find)| find(line, cue));
+    found
+        .into_iter()
+        .find(|contents| !contents.is_empty())
+        .unwrap_or_default()
 }
+
+/// How the content of a frame is found after a cue.
+type Find = fn(&Line<'_>, &Cue<'_>) -> Vec<Content>;
+
+/// The frames in the order in which they are tried: the plainer the sign, the sooner.
+const FRAMES: [(Frame, Find); 15] = [
+    (Frame::ObjClause, that_clause),
+    (Frame::Clause, that_clause),
+    (Frame::That, that_clause),
+    (Frame::ObjWh, wh_clause),
+    (Frame::Wh, wh_clause),
+    (Frame::To, infinitive),
+    (Frame::ObjTo, object_infinitive),
+    (Frame::ObjOf, object_of),
+    (Frame::ObjFor, object_of),
+    (Frame::Clause, bare_clause),
+    (Frame::ObjClause, bare_clause),
+    (Frame::Of, prepositional),
+    (Frame::For, prepositional),
+    (Frame::Name, naming),
+    (Frame::Np, noun_phrase),
+];
 
 /// `said (to Y) (on Monday) that A and that B`: a content a "that".
 pub(super) fn that_clause(line: &Line<'_>, cue: &Cue<'_>) -> Vec<Content> {

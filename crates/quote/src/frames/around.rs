@@ -25,10 +25,8 @@ pub(super) fn parenthetical(
             .start
             .min(source::before_verb(line, &cue.sentence, cue.units.start));
     let group_end = source.units.end.max(cue.units.end);
-    let comma = line
-        .before(group_start)
-        .filter(|u| group_start > cue.sentence.start + 3 && u.is(","))?;
-    let _ = comma;
+    line.before(group_start)
+        .filter(|u| group_start > cue.sentence.start + 2 && u.is(","))?;
     let before = clause_start(line, &cue.sentence, group_start - 1)..group_start - 1;
     let rest = end_of_adjuncts(line, group_end, cue.sentence.end);
     // "The pass, the ministry adds, was open": the verb may follow.

@@ -31,11 +31,16 @@ mod trust {
     pub const NAMING: f32 = 0.5;
 }
 
+/// How far a cue reaches for its source and content, in units: longer than any sentence of prose, so that
+/// text without full stops is read in linear time.
+const REACH: usize = 250;
+
 /// A reporting word where it stands.
 #[derive(Debug, Clone)]
 struct Cue<'l> {
     entry: &'l Entry,
     units: Range<usize>,
+    /// Its sentence, as far as the cue reaches.
     sentence: Range<usize>,
 }
 
@@ -119,7 +124,8 @@ fn cues<'l>(line: &Line<'_>, sentence: &Range<usize>) -> Vec<Cue<'l>> {
                 cues.push(Cue {
                     entry,
                     units: at..at + length,
-                    sentence: sentence.clone(),
+                    sentence: sentence.start.max(at.saturating_sub(REACH))
+                        ..sentence.end.min(at + length + REACH),
                 });
                 at += length;
             }
@@ -279,11 +285,7 @@ fn unmarked(line: &Line<'_>, text: &Text, spans: Vec<Span>) -> (Vec<Span>, State
         return (spans, kind);
     }
     let inner = |span: Span| {
-        let inside = line
-            .units
-            .iter()
-            .filter(|u| span.overlaps(u.span))
-            .filter_map(|u| u.inner);
+        let inside = line.units_in(span).iter().filter_map(|u| u.inner);
         inside.reduce(Span::cover).unwrap_or(span)
     };
     (spans.into_iter().map(inner).collect(), kind)
