@@ -296,7 +296,6 @@ mod tests {
     fn has(articles: &[Annotated], line: &str) -> bool {
         let lines = lines(&collate(articles));
         let found = lines.iter().any(|l| l == line);
-        assert!(found || lines.iter().all(|l| l != line));
         if !found {
             eprintln!("{lines:#?}");
         }
