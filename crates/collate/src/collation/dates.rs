@@ -117,10 +117,7 @@ fn differ(story: &Story, event: Class, a: &When, b: &When) -> bool {
 }
 
 fn finding(story: &Story, event: Class, times: &[&When]) -> Option<Finding> {
-    let differ = times
-        .iter()
-        .enumerate()
-        .any(|(i, a)| times.iter().skip(i + 1).any(|b| differ(story, event, a, b)));
+    let differ = super::pairs(times).any(|(a, b)| differ(story, event, a, b));
     let first = times.first()?;
     let articles = times.iter().any(|t| t.article != first.article);
     if !differ && !articles {

@@ -147,7 +147,10 @@ fn differ(story: &Story, group: &[&Count], a: &Count, b: &Count) -> bool {
     let apart = |x: &Count, y: &Count| x.fits.1 < y.fits.0 || y.fits.1 < x.fits.0;
     let both = || {
         let voices = |of: &Count, not: &Count| -> BTreeSet<_> {
-            let fitting = group.iter().filter(|c| !apart(c, of) && apart(c, not));
+            let fitting = group
+                .iter()
+                .take(super::COMPARED)
+                .filter(|c| !apart(c, of) && apart(c, not));
             fitting.map(|c| (c.article, c.clause.voice)).collect()
         };
         !voices(a, b).is_disjoint(&voices(b, a))
@@ -202,12 +205,7 @@ fn without_lists<'a, 'b>(counts: &[&'b Count<'a>]) -> Vec<&'b Count<'a>> {
 
 fn finding(story: &Story, counts: &[&Count]) -> Option<Finding> {
     let counts = &without_lists(counts);
-    let differ = counts.iter().enumerate().any(|(i, a)| {
-        counts
-            .iter()
-            .skip(i + 1)
-            .any(|b| differ(story, counts, a, b))
-    });
+    let differ = super::pairs(counts).any(|(a, b)| differ(story, counts, a, b));
     let articles = counts
         .iter()
         .any(|c| Some(c.article) != counts.first().map(|f| f.article));

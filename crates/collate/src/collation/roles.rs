@@ -215,10 +215,7 @@ fn finding(story: &Story, event: Class, deeds: &[&Deed]) -> Option<Finding> {
         };
         x != y && story.one_matter(a.clause, b.clause, event, true, least)
     };
-    let differ = told
-        .iter()
-        .enumerate()
-        .any(|(i, a)| told.iter().skip(i + 1).any(|b| against(a, b)));
+    let differ = super::pairs(&told).any(|(a, b)| against(a, b));
     let articles = deeds
         .iter()
         .any(|d| d.clause.article != first.clause.article);
