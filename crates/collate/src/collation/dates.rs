@@ -18,6 +18,8 @@ const ALIKE: f64 = 0.3;
 const COMMON: f64 = 4.0;
 /// Words between a date and its event, where they stand in different clauses.
 const FAR: usize = 6;
+/// Days of the longest month.
+const MONTH: i32 = 31;
 /// Minutes within which two hours agree.
 const CLOSE: i32 = 30;
 
@@ -103,6 +105,9 @@ fn differ(story: &Story, event: Class, a: &When, b: &When) -> bool {
         (Some(x), Some(y)) => ((a.days.0 - b.days.0) * 24 * 60 + x - y).abs() > CLOSE,
         _ => a.days.1 < b.days.0 || b.days.1 < a.days.0,
     };
+    // "2008" and "Monday" are seldom told of one event.
+    let long = |w: &When| w.days.1 - w.days.0 > MONTH;
+    let apart = apart && long(a) == long(b);
     let least = if a.article == b.article {
         2.0 * COMMON
     } else {
@@ -112,10 +117,7 @@ fn differ(story: &Story, event: Class, a: &When, b: &When) -> bool {
 }
 
 fn finding(story: &Story, event: Class, times: &[&When]) -> Option<Finding> {
-    let differ = times
-        .iter()
-        .enumerate()
-        .any(|(i, a)| times.iter().skip(i + 1).any(|b| differ(story, event, a, b)));
+    let differ = super::pairs(times).any(|(a, b)| differ(story, event, a, b));
     let first = times.first()?;
     let articles = times.iter().any(|t| t.article != first.article);
     if !differ && !articles {

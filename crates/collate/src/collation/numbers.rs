@@ -24,6 +24,8 @@ const COMMON_MEASURED: f64 = 6.0;
 const MOST_TIMES: f64 = 5.0;
 /// A number above this is a mark, not a count.
 const MOST: f64 = 1e12;
+/// So many counts of one unit by one voice may be of one thing, corrected.
+const LIST: usize = 2;
 /// Two counts by one voice that are so many times apart are of two things.
 const FAR: f64 = 2.5;
 /// The same for counts of things that have no class: the noun itself tells more.
@@ -145,7 +147,10 @@ fn differ(story: &Story, group: &[&Count], a: &Count, b: &Count) -> bool {
     let apart = |x: &Count, y: &Count| x.fits.1 < y.fits.0 || y.fits.1 < x.fits.0;
     let both = || {
         let voices = |of: &Count, not: &Count| -> BTreeSet<_> {
-            let fitting = group.iter().filter(|c| !apart(c, of) && apart(c, not));
+            let fitting = group
+                .iter()
+                .take(super::COMPARED)
+                .filter(|c| !apart(c, of) && apart(c, not));
             fitting.map(|c| (c.article, c.clause.voice)).collect()
         };
         !voices(a, b).is_disjoint(&voices(b, a))
@@ -180,13 +185,27 @@ fn measured(figure: &Figure) -> bool {
         && (class.is_some() || words::words(&figure.unit).next().is_none())
 }
 
+/// Leaves out the counts of a voice that gives a whole list of them: they are of as many things.
+fn without_lists<'a, 'b>(counts: &[&'b Count<'a>]) -> Vec<&'b Count<'a>> {
+    let mut given: BTreeMap<_, BTreeSet<u64>> = BTreeMap::new();
+    for count in counts {
+        let voice = (count.article, count.clause.voice);
+        given
+            .entry(voice)
+            .or_default()
+            .insert(count.fits.0.to_bits());
+    }
+    let few = |c: &Count| {
+        given
+            .get(&(c.article, c.clause.voice))
+            .is_some_and(|g| g.len() <= LIST)
+    };
+    counts.iter().copied().filter(|c| few(c)).collect()
+}
+
 fn finding(story: &Story, counts: &[&Count]) -> Option<Finding> {
-    let differ = counts.iter().enumerate().any(|(i, a)| {
-        counts
-            .iter()
-            .skip(i + 1)
-            .any(|b| differ(story, counts, a, b))
-    });
+    let counts = &without_lists(counts);
+    let differ = super::pairs(counts).any(|(a, b)| differ(story, counts, a, b));
     let articles = counts
         .iter()
         .any(|c| Some(c.article) != counts.first().map(|f| f.article));
@@ -194,10 +213,10 @@ fn finding(story: &Story, counts: &[&Count]) -> Option<Finding> {
         return None;
     }
     let first = counts.first()?;
-    let unit = counts
-        .iter()
+    let largest = counts.iter().max_by(|a, b| a.fits.0.total_cmp(&b.fits.0));
+    let unit = largest
         .map(|c| c.figure.unit.trim())
-        .find(|u| !u.is_empty());
+        .filter(|u| !u.is_empty());
     let words = cite(story.quote(first.article, first.clause.span));
     Some(Finding {
         kind: CollationKind::Number,

@@ -71,12 +71,12 @@ fn contradict(story: &Story, class: Class, a: &Clause, b: &Clause) -> bool {
 }
 
 fn finding(story: &Story, class: Class, claims: &[&(&Clause, bool)]) -> Option<Finding> {
-    let (first, so) = claims.first()?;
-    let differ = claims.iter().any(|(c, other)| {
-        other != so
-            && claims
-                .iter()
-                .any(|(d, o)| o != other && contradict(story, class, c, d))
+    let (first, _) = claims.first()?;
+    let (yes, no): (Vec<_>, Vec<_>) = claims.iter().copied().partition(|(_, so)| *so);
+    let differ = yes.iter().take(super::COMPARED).any(|(c, _)| {
+        no.iter()
+            .take(super::COMPARED)
+            .any(|(d, _)| contradict(story, class, c, d))
     });
     // That several say one thing happened is no news.
     if !differ {
