@@ -3,7 +3,6 @@
 use crate::calendar::{Grain, Stretch};
 use crate::lex::{Gap, Token};
 use jiff::civil::Date;
-use rapporteur_record::Span;
 use std::collections::VecDeque;
 
 /// How many dates back a text may still refer to.
@@ -131,16 +130,8 @@ impl Discourse {
     }
 }
 
-/// Whether a place stands inside quotation marks.
-pub(crate) fn is_quoted(text: &str, place: Span) -> bool {
-    let inside = |(start, end): &(u32, u32)| {
-        (*start as usize) < place.start() && place.end() <= *end as usize
-    };
-    quotes(text).iter().any(inside)
-}
-
 /// The stretches inside quotation marks, in bytes. A quotation left open ends with its paragraph.
-fn quotes(text: &str) -> Vec<(u32, u32)> {
+pub(crate) fn quotes(text: &str) -> Vec<(u32, u32)> {
     let mut quotes = Vec::new();
     let mut open: Option<(u32, char)> = None;
     let mut before = '\n';
