@@ -110,7 +110,14 @@ impl Discourse {
         self.spoken.back().map(|s| s.stretch)
     }
 
-    /// The same, in this paragraph only.
+    /// Whether the last date of this paragraph is too vague to count from: "in spring 2014, and six months
+    /// later".
+    pub fn is_vague_here(&self, grain: Grain) -> bool {
+        let last = self.spoken.iter().rev().find(|s| !s.place.quoted);
+        last.is_some_and(|s| s.place.paragraph == self.place.paragraph && s.stretch.grain > grain)
+    }
+
+    /// The last date spoken of, in this paragraph only.
     pub fn last_here(&self, grain: Grain) -> Option<Stretch> {
         let here = |s: &&Spoken| {
             s.place.paragraph == self.place.paragraph

@@ -197,8 +197,9 @@ fn doubtful(token: &Token, before: Option<&Token>, grammar: &Grammar) -> bool {
 
 /// Whether a capital makes the words part of a name: one that no sentence begins with, beside another.
 fn named(before: Option<&Token>, first: &Token, last: &Token, next: Option<&Token>) -> bool {
-    let capital = |t: &Token| t.is(class::CAPITAL);
-    let after_name = capital(first) && !first.opens && before.is_some_and(capital);
-    let before_name = capital(last) && !last.opens && next.is_some_and(capital);
+    // At the head of a sentence only a word that no list or rule knows ("On") may be a name.
+    let capital = |t: &Token| t.is(class::CAPITAL) && (!t.opens || t.word == 0);
+    let after_name = capital(first) && before.is_some_and(capital);
+    let before_name = capital(last) && next.is_some_and(capital);
     after_name || before_name
 }
