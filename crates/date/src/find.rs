@@ -187,12 +187,12 @@ fn in_number(left: &Token, mark: &Token, right: &Token, grammar: &Grammar) -> bo
 }
 
 /// A single word that need not be a date: "May" or "March" where nothing before it says so ("in May"),
-/// "Jan" or "Dec" without a point or a day.
+/// "Jan" or "Dec" without a point or a day, "mayo".
 fn doubtful(token: &Token, before: Option<&Token>, grammar: &Grammar) -> bool {
     let short = token.is(class::MONTH) && token.end - token.start <= 3;
     let wants_capital = token.word != 0 && grammar.lexicon.wants_capital(token.word);
     let led = !token.opens && before.is_some_and(|b| b.is(class::MONTHLEAD));
-    wants_capital && !led || short && !wants_capital
+    wants_capital && !led || short && !wants_capital || token.is(class::FOREIGN)
 }
 
 /// Whether a capital makes the words part of a name: one that no sentence begins with, beside another.
