@@ -5,6 +5,7 @@
 
 use crate::calendar::Grain;
 use crate::calendar::shift_day;
+use crate::discourse::quotes;
 use crate::grammar::GRAMMAR;
 use crate::lex::{Token, lex};
 use crate::lexicon::class;
@@ -74,11 +75,13 @@ fn caption_day(article: &Article) -> Option<(Date, Span)> {
             Some((last.min(first), reading.time.span))
         })
         .collect();
+    let captions = article.blocks_of(BlockKind::Caption);
+    let captions = captions.filter(|block| !from_archive(article.text.quote(*block)));
+    let captions: Vec<Span> = captions.collect();
     let fresh = |span: &Span| {
-        let block = article.blocks.iter().find(|b| b.span.contains(*span));
-        block.is_some_and(|b| {
-            b.kind == BlockKind::Caption && !from_archive(article.text.quote(b.span))
-        })
+        let after = captions.partition_point(|c| c.start() <= span.start());
+        let caption = after.checked_sub(1).and_then(|i| captions.get(i));
+        caption.is_some_and(|c| c.contains(*span))
     };
     let exact = |span: &Span| {
         let words = article.text.quote(*span);
@@ -86,9 +89,8 @@ fn caption_day(article: &Article) -> Option<(Date, Span)> {
     };
     let captioned = days.iter().filter(|(_, span)| fresh(span) && exact(span));
     let latest = captioned.max_by_key(|(day, _)| *day).copied()?;
-    let overtaken = days
-        .iter()
-        .any(|(day, _)| shift_day(latest.0, FRESH, Grain::Day).is_some_and(|limit| *day > limit));
+    let limit = shift_day(latest.0, FRESH, Grain::Day)?;
+    let overtaken = days.iter().any(|(day, _)| *day > limit);
     (!overtaken).then_some(latest)
 }
 
@@ -103,10 +105,15 @@ fn lead_weekday(article: &Article) -> Option<(i8, Span)> {
     let text = article.text.as_str();
     let tokens = lex(text, &GRAMMAR.lexicon);
     let lead: Vec<Span> = article.blocks_of(BlockKind::Body).take(LEAD).collect();
+    let quotes = quotes(text);
     let inside = |t: &Token| {
         let place = article.text.span(t.start as usize, t.end as usize);
         let place = place.filter(|p| lead.iter().any(|block| block.contains(*p)));
-        place.filter(|p| !crate::discourse::is_quoted(text, *p))
+        place.filter(|_| {
+            let after = quotes.partition_point(|(start, _)| *start <= t.start);
+            let quote = after.checked_sub(1).and_then(|i| quotes.get(i));
+            quote.is_none_or(|(_, end)| *end <= t.start)
+        })
     };
     tokens.iter().enumerate().find_map(|(i, token)| {
         if !token.is(class::WEEKDAY) {
