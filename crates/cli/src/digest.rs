@@ -286,16 +286,18 @@ impl Story {
             count(self.outlets.len(), "outlet", "outlets"),
         );
         let title = cut(&shown(&self.title), columns.saturating_sub(2));
+        let told = cut(&told, columns.saturating_sub(4));
         [format!("  {title}"), format!("    {}", style(told).dim())]
     }
 }
 
 impl Speaker {
     fn line(&self, columns: usize) -> String {
-        let name = cut(&shown(&self.name), 34);
-        let name = console::pad_str(&name, 34, console::Alignment::Left, None).into_owned();
+        let wide = (columns / 2).saturating_sub(6).min(34);
+        let name = cut(&shown(&self.name), wide);
+        let name = console::pad_str(&name, wide, console::Alignment::Left, None).into_owned();
         let outlets = shown(&self.outlets.join(", "));
-        let outlets = cut(&outlets, columns.saturating_sub(44));
+        let outlets = cut(&outlets, columns.saturating_sub(wide + 11));
         format!(
             "  {:>5}  {name}  {}",
             number(self.statements),

@@ -19,7 +19,7 @@ impl Progress {
     /// A bar over `count` files. `quiet` forbids it.
     pub fn new(what: &'static str, count: usize, quiet: bool) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::hidden());
-        let template = "{prefix} {bar:30} {pos}/{len} {per_sec:.dim} {eta:.dim}";
+        let template = "{prefix} [{bar:30}] {human_pos}/{human_len}, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));
         }

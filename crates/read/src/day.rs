@@ -53,7 +53,10 @@ static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The full dates in a line, in order.
 pub(crate) fn days(line: &str) -> Vec<Day> {
-    let Some(pattern) = DAYS.as_ref() else {
+    let Some(pattern) = DAYS
+        .as_ref()
+        .filter(|_| line.bytes().any(|b| b.is_ascii_digit()))
+    else {
         return Vec::new();
     };
     pattern
