@@ -1,14 +1,14 @@
 //! Who is said to owe whom what, under which instrument.
 
-use crate::figure::innermost;
+use crate::figure::Holders;
 use crate::words::{Sentence, sentences};
 use rapporteur_name::Names;
 use rapporteur_parse::Parsed;
-use std::sync::LazyLock;
 use rapporteur_record::{
     Article, BlockKind, Commitment, CommitmentStatus, Mention, ReferentId, ReferentKind, Span,
     Statement, Time,
 };
+use std::sync::LazyLock;
 
 /// A line of `data/duties.tsv`.
 struct Construction {
@@ -19,7 +19,9 @@ struct Construction {
 }
 
 static CONSTRUCTIONS: LazyLock<Vec<Construction>> = LazyLock::new(|| {
-    let lines = include_str!("../data/duties.tsv").lines().filter(|l| !l.starts_with('#'));
+    let lines = include_str!("../data/duties.tsv")
+        .lines()
+        .filter(|l| !l.starts_with('#'));
     lines.filter_map(construction).collect()
 });
 
@@ -27,8 +29,13 @@ fn construction(line: &'static str) -> Option<Construction> {
     let mut columns = line.split('\t');
     let obliges = columns.next()? == "obliges";
     let phrase = columns.next()?.split(' ').collect();
-    let status = serde_json::from_value(serde_json::Value::String(columns.next()?.to_owned())).ok()?;
-    Some(Construction { obliges, phrase, status })
+    let status =
+        serde_json::from_value(serde_json::Value::String(columns.next()?.to_owned())).ok()?;
+    Some(Construction {
+        obliges,
+        phrase,
+        status,
+    })
 }
 
 /// Commitments of the body, in the order of the text. One is taken only where its debtor is somebody the
@@ -40,6 +47,7 @@ pub fn commitments(
     _times: &[Time],
     statements: &[Statement],
 ) -> Vec<Commitment> {
+    let holders = Holders::of(statements);
     let mut found: Vec<Commitment> = Vec::new();
     for block in article.blocks_of(BlockKind::Body) {
         for sentence in sentences(article, parsed, block) {
@@ -69,7 +77,7 @@ pub fn commitments(
                 if status == CommitmentStatus::SaidBreached && instrument.is_none() {
                     continue;
                 }
-                let said_by = innermost(statements, what);
+                let said_by = holders.innermost(what);
                 found.push(Commitment {
                     debtor,
                     creditor: None,
@@ -91,16 +99,26 @@ type Duty = (ReferentId, Span, CommitmentStatus);
 fn obliged(sentence: &Sentence<'_>, mentions: &[&Mention], names: &Names) -> Vec<Duty> {
     let mut duties = Vec::new();
     for construction in CONSTRUCTIONS.iter().filter(|c| c.obliges) {
-        let Some(verb) = sentence.find(&construction.phrase) else { continue };
+        let Some(verb) = sentence.find(&construction.phrase) else {
+            continue;
+        };
         let mut following = (verb + 1..sentence.words.len()).take(12);
         let to = following.find(|n| sentence.words.get(*n).is_some_and(|w| w.lower == "to"));
         let Some((from, until, what)) = to.and_then(|to| {
-            Some((sentence.words.get(verb)?.span, sentence.words.get(to)?.span, duty(sentence, to + 1)?))
+            Some((
+                sentence.words.get(verb)?.span,
+                sentence.words.get(to)?.span,
+                duty(sentence, to + 1)?,
+            ))
         }) else {
             continue;
         };
-        let between = mentions.iter().filter(|m| m.span.start() >= from.end() && m.span.end() <= until.start());
-        let debtors = between.filter_map(|m| m.referent).filter(|r| can_owe(names, *r));
+        let between = mentions
+            .iter()
+            .filter(|m| m.span.start() >= from.end() && m.span.end() <= until.start());
+        let debtors = between
+            .filter_map(|m| m.referent)
+            .filter(|r| can_owe(names, *r));
         duties.extend(debtors.map(|r| (r, what, construction.status)));
     }
     duties
@@ -110,14 +128,26 @@ fn obliged(sentence: &Sentence<'_>, mentions: &[&Mention], names: &Names) -> Vec
 fn undertaken(sentence: &Sentence<'_>, mentions: &[&Mention], names: &Names) -> Vec<Duty> {
     let mut duties = Vec::new();
     for construction in CONSTRUCTIONS.iter().filter(|c| !c.obliges) {
-        let Some(at) = sentence.find(&construction.phrase) else { continue };
-        let Some(verb) = sentence.words.get(at) else { continue };
+        let Some(at) = sentence.find(&construction.phrase) else {
+            continue;
+        };
+        let Some(verb) = sentence.words.get(at) else {
+            continue;
+        };
         let near = |m: &&&Mention| {
             m.span.end() <= verb.span.start() && verb.span.start() - m.span.end() < 40
         };
-        let debtor = mentions.iter().filter(near).filter_map(|m| m.referent).rfind(|r| can_owe(names, *r));
+        let debtor = mentions
+            .iter()
+            .filter(near)
+            .filter_map(|m| m.referent)
+            .rfind(|r| can_owe(names, *r));
         let what = duty(sentence, at + construction.phrase.len());
-        duties.extend(debtor.zip(what).map(|(debtor, what)| (debtor, what, construction.status)));
+        duties.extend(
+            debtor
+                .zip(what)
+                .map(|(debtor, what)| (debtor, what, construction.status)),
+        );
     }
     duties
 }
@@ -164,21 +194,42 @@ mod tests {
 
     #[test]
     fn every_construction_is_read_in_its_example() {
-        for line in include_str!("../data/duties.tsv").lines().filter(|l| !l.starts_with('#')) {
+        for line in include_str!("../data/duties.tsv")
+            .lines()
+            .filter(|l| !l.starts_with('#'))
+        {
             let columns: Vec<&str> = line.split('\t').collect();
             assert_eq!(columns.len(), 4, "four columns: {line}");
             // A breach is only taken where an instrument stands beside it.
-            let words = format!("The council met Corvel. {} So the Pass Accord says, the Corvel council noted.", columns[3]);
-            let words = words.replace("to clear the pass.", "to clear the pass under the Pass Accord.");
+            let words = format!(
+                "The council met Corvel. {} So the Pass Accord says, the Corvel council noted.",
+                columns[3]
+            );
+            let words = words.replace(
+                "to clear the pass.",
+                "to clear the pass under the Pass Accord.",
+            );
             let text = Text::new(words);
-            let blocks = vec![Block { kind: BlockKind::Body, span: text.all() }];
-            let article = Article { text, blocks, language: "en".into(), ..Article::default() };
+            let blocks = vec![Block {
+                kind: BlockKind::Body,
+                span: text.all(),
+            }];
+            let article = Article {
+                text,
+                blocks,
+                language: "en".into(),
+                ..Article::default()
+            };
             let parsed = parse(&article);
             let names = rapporteur_name::names(&article, &parsed);
             let found = commitments(&article, &parsed, &names, &[], &[]);
             let what = |c: &Commitment| article.text.quote(c.what).contains("clear the pass");
             if !columns[3].contains("Both towns") {
-                assert!(found.iter().any(what), "{line}: {found:?} {:?}", names.referents);
+                assert!(
+                    found.iter().any(what),
+                    "{line}: {found:?} {:?}",
+                    names.referents
+                );
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Invented articles for tests.
 
 use rapporteur_record::{
-    Annotated, Article, ArticleId, Block, BlockKind, Form, Mention, Referent, ReferentId,
-    ReferentKind, Span, Text,
+    Annotated, Article, ArticleId, Block, BlockKind, Figure, FigureMod, Form, Mention, Mode,
+    Quantity, Referent, ReferentId, ReferentKind, Said, Span, Speaker, Statement, StatementKind,
+    Text, Time, TimeKind, TimeValue,
 };
 
 /// An article of one body block.
@@ -93,7 +94,7 @@ impl Draft {
         self.0.article.text.find(words).unwrap()
     }
 
-    /// A referent and the first mention of it.
+    /// A referent, mentioned wherever its name stands.
     pub(crate) fn name(&mut self, name: &str, kind: ReferentKind) -> ReferentId {
         let id = ReferentId(self.0.referents.len() as u32);
         self.0.referents.push(Referent {
@@ -101,13 +102,84 @@ impl Draft {
             kind,
             roles: vec![],
         });
-        let span = self.at(name);
-        self.0.mentions.push(Mention {
-            span,
-            referent: Some(id),
-            form: Form::Name,
-        });
+        let text = self.0.article.text.clone();
+        for (at, _) in text.as_str().match_indices(name) {
+            let span = text.span(at, at + name.len()).unwrap();
+            self.0.mentions.push(Mention {
+                span,
+                referent: Some(id),
+                form: Form::Name,
+            });
+        }
+        self.0.mentions.sort_by_key(|m| m.span);
         id
+    }
+
+    /// A time expression.
+    pub(crate) fn time(&mut self, words: &str, value: &str) -> &mut Draft {
+        let span = self.at(words);
+        let kind = if value.contains('T') {
+            TimeKind::Time
+        } else {
+            TimeKind::Date
+        };
+        let value = TimeValue::new(value);
+        self.0.times.push(Time {
+            span,
+            kind,
+            value,
+            modifier: None,
+        });
+        self
+    }
+
+    /// A figure.
+    pub(crate) fn figure(&mut self, words: &str, value: f64, unit: &str) -> &mut Draft {
+        let modifier = match words.split_whitespace().next() {
+            Some("about" | "some") => Some(FigureMod::About),
+            Some("over") => Some(FigureMod::MoreThan),
+            _ => None,
+        };
+        let value = Some(Quantity::One(value));
+        let (span, unit) = (self.at(words), unit.to_owned());
+        self.0.figures.push(Figure {
+            span,
+            value,
+            unit,
+            modifier,
+            stated_in: None,
+        });
+        self
+    }
+
+    /// Something said.
+    pub(crate) fn says(&mut self, speaker: ReferentId, cue: &str, content: &str) -> &mut Draft {
+        let (cue, content) = (vec![self.at(cue)], self.at(content));
+        self.0.statements.push(Statement {
+            kind: StatementKind::Indirect,
+            mode: Mode::Speech,
+            source: vec![],
+            cue,
+            content: vec![content],
+            speaker: Speaker::Known(speaker),
+            to: vec![],
+            about: vec![],
+            medium: None,
+            venue: None,
+            said: Said::default(),
+            reported_in: None,
+            acts: vec![],
+            negated: false,
+            condition: None,
+            confidence: 1.0,
+        });
+        self
+    }
+
+    pub(crate) fn outlet(&mut self, name: &str, date: &str) -> &mut Draft {
+        self.0.article.outlet = Some(name.into());
+        self.0.article.published.date = date.parse().ok();
+        self
     }
 
     pub(crate) fn done(self) -> Annotated {

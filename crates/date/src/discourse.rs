@@ -3,7 +3,6 @@
 use crate::calendar::{Grain, Stretch};
 use crate::lex::{Gap, Token};
 use jiff::civil::Date;
-use rapporteur_record::Span;
 use std::collections::VecDeque;
 
 /// How many dates back a text may still refer to.
@@ -111,7 +110,14 @@ impl Discourse {
         self.spoken.back().map(|s| s.stretch)
     }
 
-    /// The same, in this paragraph only.
+    /// Whether the last date of this paragraph is too vague to count from: "in spring 2014, and six months
+    /// later".
+    pub fn is_vague_here(&self, grain: Grain) -> bool {
+        let last = self.spoken.iter().rev().find(|s| !s.place.quoted);
+        last.is_some_and(|s| s.place.paragraph == self.place.paragraph && s.stretch.grain > grain)
+    }
+
+    /// The last date spoken of, in this paragraph only.
     pub fn last_here(&self, grain: Grain) -> Option<Stretch> {
         let here = |s: &&Spoken| {
             s.place.paragraph == self.place.paragraph
@@ -131,16 +137,8 @@ impl Discourse {
     }
 }
 
-/// Whether a place stands inside quotation marks.
-pub(crate) fn is_quoted(text: &str, place: Span) -> bool {
-    let inside = |(start, end): &(u32, u32)| {
-        (*start as usize) < place.start() && place.end() <= *end as usize
-    };
-    quotes(text).iter().any(inside)
-}
-
 /// The stretches inside quotation marks, in bytes. A quotation left open ends with its paragraph.
-fn quotes(text: &str) -> Vec<(u32, u32)> {
+pub(crate) fn quotes(text: &str) -> Vec<(u32, u32)> {
     let mut quotes = Vec::new();
     let mut open: Option<(u32, char)> = None;
     let mut before = '\n';

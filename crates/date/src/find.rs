@@ -187,18 +187,19 @@ fn in_number(left: &Token, mark: &Token, right: &Token, grammar: &Grammar) -> bo
 }
 
 /// A single word that need not be a date: "May" or "March" where nothing before it says so ("in May"),
-/// "Jan" or "Dec" without a point or a day.
+/// "Jan" or "Dec" without a point or a day, "mayo".
 fn doubtful(token: &Token, before: Option<&Token>, grammar: &Grammar) -> bool {
     let short = token.is(class::MONTH) && token.end - token.start <= 3;
     let wants_capital = token.word != 0 && grammar.lexicon.wants_capital(token.word);
     let led = !token.opens && before.is_some_and(|b| b.is(class::MONTHLEAD));
-    wants_capital && !led || short && !wants_capital
+    wants_capital && !led || short && !wants_capital || token.is(class::FOREIGN)
 }
 
 /// Whether a capital makes the words part of a name: one that no sentence begins with, beside another.
 fn named(before: Option<&Token>, first: &Token, last: &Token, next: Option<&Token>) -> bool {
-    let capital = |t: &Token| t.is(class::CAPITAL);
-    let after_name = capital(first) && !first.opens && before.is_some_and(capital);
-    let before_name = capital(last) && !last.opens && next.is_some_and(capital);
+    // At the head of a sentence only a word that no list or rule knows ("On") may be a name.
+    let capital = |t: &Token| t.is(class::CAPITAL) && (!t.opens || t.word == 0);
+    let after_name = capital(first) && before.is_some_and(capital);
+    let before_name = capital(last) && next.is_some_and(capital);
     after_name || before_name
 }

@@ -5,19 +5,23 @@
 
 use crate::calendar::Grain;
 use crate::calendar::shift_day;
+use crate::discourse::quotes;
 use crate::grammar::GRAMMAR;
 use crate::lex::{Token, lex};
 use crate::lexicon::class;
 use crate::tense::{Tense, tense};
 use jiff::civil::Date;
 use rapporteur_parse::Parsed;
-use rapporteur_record::{Article, BlockKind, How, Published, Span};
+use rapporteur_record::{Article, BlockKind, How, Published, Span, Text};
 
 /// How many paragraphs of the body are its lead.
 const LEAD: usize = 3;
 
 /// How many days after its picture was taken news is still news.
 const FRESH: i32 = 3;
+
+/// How many days after it was written a story may still be carried.
+const CARRIED: i32 = 14;
 
 /// The day of publication: the reader's, or where it found none, inferred from a dated caption and the
 /// first weekday of the lead; unknown where these do not fix it.
@@ -29,6 +33,21 @@ pub fn published(article: &Article, _parsed: &Parsed) -> Published {
         return article.published.clone();
     }
     infer(article).unwrap_or_else(|| article.published.clone())
+}
+
+/// The day an article's own words were written: the dateline's, where that is a little older than the day
+/// of publication (a wire story carried the day after counts its "yesterday" from its own day).
+pub(crate) fn written(article: &Article) -> Option<Date> {
+    let published = article.published.date?;
+    let dateline = article.blocks_of(BlockKind::Dateline).last();
+    let words = dateline.map(|span| Text::new(article.text.quote(span)));
+    let readings = words.map(|words| crate::read(&words, Some(published)));
+    let mut days = readings.into_iter().flatten().filter_map(|reading| {
+        let (first, last) = reading.time.value?.days()?;
+        let age = (published - first).get_days();
+        (first == last && (0..=CARRIED).contains(&age)).then_some(first)
+    });
+    days.next_back().or(Some(published))
 }
 
 fn infer(article: &Article) -> Option<Published> {
@@ -56,11 +75,13 @@ fn caption_day(article: &Article) -> Option<(Date, Span)> {
             Some((last.min(first), reading.time.span))
         })
         .collect();
+    let captions = article.blocks_of(BlockKind::Caption);
+    let captions = captions.filter(|block| !from_archive(article.text.quote(*block)));
+    let captions: Vec<Span> = captions.collect();
     let fresh = |span: &Span| {
-        let block = article.blocks.iter().find(|b| b.span.contains(*span));
-        block.is_some_and(|b| {
-            b.kind == BlockKind::Caption && !from_archive(article.text.quote(b.span))
-        })
+        let after = captions.partition_point(|c| c.start() <= span.start());
+        let caption = after.checked_sub(1).and_then(|i| captions.get(i));
+        caption.is_some_and(|c| c.contains(*span))
     };
     let exact = |span: &Span| {
         let words = article.text.quote(*span);
@@ -68,9 +89,8 @@ fn caption_day(article: &Article) -> Option<(Date, Span)> {
     };
     let captioned = days.iter().filter(|(_, span)| fresh(span) && exact(span));
     let latest = captioned.max_by_key(|(day, _)| *day).copied()?;
-    let overtaken = days
-        .iter()
-        .any(|(day, _)| shift_day(latest.0, FRESH, Grain::Day).is_some_and(|limit| *day > limit));
+    let limit = shift_day(latest.0, FRESH, Grain::Day)?;
+    let overtaken = days.iter().any(|(day, _)| *day > limit);
     (!overtaken).then_some(latest)
 }
 
@@ -85,10 +105,15 @@ fn lead_weekday(article: &Article) -> Option<(i8, Span)> {
     let text = article.text.as_str();
     let tokens = lex(text, &GRAMMAR.lexicon);
     let lead: Vec<Span> = article.blocks_of(BlockKind::Body).take(LEAD).collect();
+    let quotes = quotes(text);
     let inside = |t: &Token| {
         let place = article.text.span(t.start as usize, t.end as usize);
         let place = place.filter(|p| lead.iter().any(|block| block.contains(*p)));
-        place.filter(|p| !crate::discourse::is_quoted(text, *p))
+        place.filter(|_| {
+            let after = quotes.partition_point(|(start, _)| *start <= t.start);
+            let quote = after.checked_sub(1).and_then(|i| quotes.get(i));
+            quote.is_none_or(|(_, end)| *end <= t.start)
+        })
     };
     tokens.iter().enumerate().find_map(|(i, token)| {
         if !token.is(class::WEEKDAY) {
@@ -106,7 +131,7 @@ fn lead_weekday(article: &Article) -> Option<(i8, Span)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapporteur_record::{Block, Text};
+    use rapporteur_record::Block;
 
     fn read(blocks: &[(BlockKind, &str)]) -> String {
         let words: Vec<&str> = blocks.iter().map(|(_, words)| *words).collect();
@@ -148,6 +173,30 @@ mod tests {
         insta::assert_snapshot!(read(&[lead]), @"Unknown");
         let plan = (BlockKind::Body, "The wells of Tarn will open on Thursday.");
         insta::assert_snapshot!(read(&[caption, plan]), @"Unknown");
+    }
+
+    #[test]
+    fn a_carried_story_counts_from_its_dateline() {
+        let words = "TARN, March 6 (NWA) —\n\nIt rained yesterday.";
+        let mut article = Article {
+            text: Text::new(words),
+            ..Article::default()
+        };
+        article.published.date = Some(jiff::civil::date(2031, 3, 8));
+        article.blocks = vec![Block {
+            kind: BlockKind::Dateline,
+            span: article.text.find("TARN, March 6 (NWA) —").unwrap(),
+        }];
+        let times = crate::times(&article, &Parsed::default());
+        let values: Vec<_> = times.iter().filter_map(|t| t.value.as_ref()).collect();
+        let values: Vec<_> = values.iter().map(|v| v.as_str()).collect();
+        assert_eq!(values, ["2031-03-06", "2031-03-05"]);
+        article.published.date = Some(jiff::civil::date(2032, 1, 8));
+        assert_eq!(
+            written(&article),
+            article.published.date,
+            "too old to be its own"
+        );
     }
 
     #[test]

@@ -121,11 +121,10 @@ fn phrase_start(line: &Line<'_>, floor: usize, end: usize) -> Option<usize> {
                 }
             }
             Class::Preposition if is_link(unit) => {
-                if left.is_some_and(is_nominal) {
-                    at -= 1
-                } else {
+                if !left.is_some_and(is_nominal) {
                     return trimmed(line, at, end);
                 }
+                at -= 1;
             }
             Class::Subordinator if unit.is("and") => {
                 // "Ana Corvel and Tomas Reyk", "the mayor and the council"; not "it snowed and the mayor".
@@ -285,7 +284,27 @@ pub(crate) fn right(line: &Line<'_>, from: usize, end: usize) -> Option<Source> 
         }
         at += 1;
     }
+    let at = with_apposed_name(line, at, end);
     (at > from).then_some(Source { units: from..at })
+}
+
+/// "the tenant, Roz Ibbot": a name between commas belongs to the phrase before it.
+fn with_apposed_name(line: &Line<'_>, comma: usize, end: usize) -> usize {
+    if !line.get(comma).is_some_and(|u| u.is(","))
+        || line.before(comma).is_some_and(Unit::is_capital)
+    {
+        return comma;
+    }
+    let mut at = comma + 1;
+    while at < end
+        && line
+            .get(at)
+            .is_some_and(|u| u.is_capital() && u.class == Class::Open && !u.is_temporal())
+    {
+        at += 1;
+    }
+    let closes = at >= end || line.get(at).is_some_and(|u| matches!(u.text, "," | "."));
+    if at > comma + 1 && closes { at } else { comma }
 }
 
 /// "J." inside a name.

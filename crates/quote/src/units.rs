@@ -89,12 +89,20 @@ impl<'a> Line<'a> {
         (range.start < range.end).then(|| first.span.cover(last.span))
     }
 
+    /// The units that a place touches.
+    pub fn units_in(&self, place: Span) -> &[Unit<'a>] {
+        let first = self
+            .units
+            .partition_point(|u| u.span.end() <= place.start());
+        let end = self.units.partition_point(|u| u.span.start() < place.end());
+        self.units.get(first..end).unwrap_or_default()
+    }
+
     /// Whether inside `content` words are quoted and not only a name or a single term: the words are
     /// then partly the speaker's own.
     pub fn quotes_words(&self, text: &Text, content: Span) -> bool {
-        self.units
+        self.units_in(content)
             .iter()
-            .filter(|u| content.overlaps(u.span))
             .filter_map(|u| u.inner)
             .any(|inner| {
                 let words = text.quote(inner);
@@ -235,8 +243,8 @@ fn sentences(units: &[Unit<'_>], sentence_of: &[u32]) -> Vec<Range<usize>> {
             let opens = next.is_capital() || next.quotation.is_some();
             unit.ends_sentence() && opens && !cue_follows(units, at + 1, unit)
         } else {
-            parted && matches!(unit.text, "." | "!" | "?" | "…" | "..." | ":" | ";")
-                || parted && unit.class != Class::Mark
+            let stop = matches!(unit.text, "." | "!" | "?" | "…" | "..." | ":" | ";");
+            parted && (stop || unit.class != Class::Mark)
         };
         // A colon keeps its quotation.
         let ends = ends && !(unit.text == ":" && next.quotation.is_some());

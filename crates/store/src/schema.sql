@@ -355,7 +355,7 @@ CREATE VIRTUAL TABLE articles_fts USING fts5(
     title, -- the headline
     outlet, -- who published it
     text, -- the whole text
-    content="articles", tokenize="unicode61 remove_diacritics 2"
+    content="articles", tokenize="porter unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
     INSERT INTO articles_fts (rowid, title, outlet, text)
@@ -373,7 +373,7 @@ CREATE VIRTUAL TABLE statements_fts USING fts5(
     source, -- the words that name the speaker
     to_names, -- to whom
     outlet, -- who published it
-    content="statements", tokenize="unicode61 remove_diacritics 2"
+    content="statements", tokenize="porter unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER statements_fts_insert AFTER INSERT ON statements BEGIN
     INSERT INTO statements_fts (rowid, content, speaker_name, source, to_names, outlet)
@@ -388,7 +388,7 @@ END;
 CREATE VIRTUAL TABLE shared_referents_fts USING fts5(
     name, -- the commonest form
     names, -- every form
-    content="shared_referents", tokenize="unicode61 remove_diacritics 2"
+    content="shared_referents", tokenize="porter unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER shared_referents_fts_insert AFTER INSERT ON shared_referents BEGIN
     INSERT INTO shared_referents_fts (rowid, name, names) VALUES (new.rowid, new.name, new.names);

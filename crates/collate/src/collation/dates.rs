@@ -18,6 +18,8 @@ const ALIKE: f64 = 0.3;
 const COMMON: f64 = 4.0;
 /// Words between a date and its event, where they stand in different clauses.
 const FAR: usize = 6;
+/// Days of the longest month.
+const MONTH: i32 = 31;
 /// Minutes within which two hours agree.
 const CLOSE: i32 = 30;
 
@@ -99,22 +101,23 @@ fn minutes(value: &str) -> Option<i32> {
 }
 
 fn differ(story: &Story, event: Class, a: &When, b: &When) -> bool {
-    if story.common_ground(a.clause, b.clause, event, true) < COMMON {
-        return false;
-    }
-    let others = a.article != b.article || a.clause.voice != b.clause.voice;
-    if let (Some(x), Some(y)) = (a.minutes, b.minutes) {
-        let apart = (a.days.0 - b.days.0) * 24 * 60 + x - y;
-        return others && apart.abs() > CLOSE;
-    }
-    others && (a.days.1 < b.days.0 || b.days.1 < a.days.0)
+    let apart = match (a.minutes, b.minutes) {
+        (Some(x), Some(y)) => ((a.days.0 - b.days.0) * 24 * 60 + x - y).abs() > CLOSE,
+        _ => a.days.1 < b.days.0 || b.days.1 < a.days.0,
+    };
+    // "2008" and "Monday" are seldom told of one event.
+    let long = |w: &When| w.days.1 - w.days.0 > MONTH;
+    let apart = apart && long(a) == long(b);
+    let least = if a.article == b.article {
+        2.0 * COMMON
+    } else {
+        COMMON
+    };
+    apart && story.one_matter(a.clause, b.clause, event, true, least)
 }
 
 fn finding(story: &Story, event: Class, times: &[&When]) -> Option<Finding> {
-    let differ = times
-        .iter()
-        .enumerate()
-        .any(|(i, a)| times.iter().skip(i + 1).any(|b| differ(story, event, a, b)));
+    let differ = super::pairs(times).any(|(a, b)| differ(story, event, a, b));
     let first = times.first()?;
     let articles = times.iter().any(|t| t.article != first.article);
     if !differ && !articles {
@@ -123,7 +126,7 @@ fn finding(story: &Story, event: Class, times: &[&When]) -> Option<Finding> {
     let words = cite(story.quote(first.article, first.clause.span));
     Some(Finding {
         kind: CollationKind::Date,
-        topic: format!("date ({}): {words}", event.0),
+        topic: format!("when: {words}"),
         verdict: if differ {
             Verdict::Differ
         } else {

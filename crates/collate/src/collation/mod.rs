@@ -14,10 +14,12 @@
 //! | `stipulations` | whether a paper provides for it |
 //! | `names` | two names of one thing |
 //! | `utterances` | the same words of one speaker |
+//! | `parallels` | one sentence in several articles, but for a date, a number, a name or a "not" |
 
 mod dates;
 mod names;
 mod numbers;
+mod parallels;
 mod reading;
 mod roles;
 mod status;
@@ -37,6 +39,18 @@ use std::collections::{BTreeMap, BTreeSet};
 const TOPIC: usize = 14;
 /// Accounts shown of one article in one collation.
 const SHOWN: usize = 4;
+
+/// Accounts of a group that are held against each other: more would show no more.
+const COMPARED: usize = 100;
+
+/// The pairs of the first accounts of a group.
+fn pairs<T>(accounts: &[T]) -> impl Iterator<Item = (&T, &T)> {
+    let first = accounts.get(..COMPARED).unwrap_or(accounts);
+    first
+        .iter()
+        .enumerate()
+        .flat_map(|(i, a)| first.iter().skip(i + 1).map(move |b| (a, b)))
+}
 
 /// What one place in an article says of the thing compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +82,7 @@ pub(crate) fn find(
     let carried = Carried::new(articles, copies);
     let mut collations: Vec<Collation> = Vec::new();
     for (story, name) in stories.iter().zip(named) {
-        let reading = Reading::read(articles, story, referents);
+        let reading = Reading::read(articles, story, referents, &carried);
         let mut findings = numbers::find(&reading);
         findings.extend(dates::find(&reading));
         findings.extend(roles::find(&reading));
@@ -76,6 +90,8 @@ pub(crate) fn find(
         findings.extend(stipulations::find(&reading));
         findings.extend(names::find(&reading));
         findings.extend(utterances::find(&reading));
+        findings.extend(parallels::find(&reading));
+        let findings = distinct(findings);
         let mut told: Vec<Collation> = findings
             .into_iter()
             .filter_map(|finding| {
@@ -94,8 +110,45 @@ pub(crate) fn find(
     collations
 }
 
+/// Leaves out what another finding of the same kind and verdict tells with more accounts.
+fn distinct(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|f| std::cmp::Reverse(f.points.len()));
+    let mut told: BTreeMap<(CollationKind, bool, usize), Vec<(Span, usize)>> = BTreeMap::new();
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        let differ = finding.verdict == Verdict::Differ;
+        // That a paper does not provide for something is a status too.
+        let kind = match finding.kind {
+            CollationKind::Stipulation => CollationKind::Status,
+            kind => kind,
+        };
+        let key = |p: &Point| (kind, differ, p.article);
+        // The findings that hold each point.
+        let mut holders = finding.points.iter().map(|p| -> BTreeSet<usize> {
+            let spans = told.get(&key(p)).into_iter().flatten();
+            spans
+                .filter(|(s, _)| s.overlaps(p.span))
+                .map(|(_, n)| *n)
+                .collect()
+        });
+        let first = holders.next().unwrap_or_default();
+        let all = holders.fold(first, |all, some| {
+            all.intersection(&some).copied().collect()
+        });
+        if all.is_empty() {
+            for point in &finding.points {
+                told.entry(key(point))
+                    .or_default()
+                    .push((point.span, kept.len()));
+            }
+            kept.push(finding);
+        }
+    }
+    kept
+}
+
 /// Whose text each article carries.
-struct Carried {
+pub(crate) struct Carried {
     /// For a copy: its group, and the original where it is known.
     of: BTreeMap<usize, (usize, Option<usize>)>,
     /// For each original, the stems of its text, to see whether a passage stands there too.
@@ -129,7 +182,7 @@ impl Carried {
     }
 
     /// The articles of one text count as one source.
-    fn source(&self, article: usize) -> (bool, usize) {
+    pub(crate) fn source(&self, article: usize) -> (bool, usize) {
         match self.of.get(&article) {
             Some((group, _)) => (true, *group),
             None => (false, article),
@@ -225,4 +278,352 @@ fn cite(words: &str) -> String {
     let more = if cut.len() < all.len() { " …" } else { "" };
     let text = cut.join(" ").replace(['“', '”', '"'], "");
     format!("“{}{more}”", text.trim_end_matches([',', '.', ';', ':']))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::collate;
+    use crate::testing::Draft;
+    use rapporteur_record::record::{Collated, CollationKind, Verdict};
+    use rapporteur_record::{Annotated, Figure, Quantity, ReferentKind::*, Speaker};
+
+    /// Each collation in a line: kind, verdict, and the values with who says them.
+    fn lines(collated: &Collated) -> Vec<String> {
+        let line = |c: &rapporteur_record::record::Collation| {
+            let values: Vec<String> = c
+                .accounts
+                .iter()
+                .map(|a| format!("{}={}", a.article, a.value.to_string().trim_matches('"')))
+                .collect();
+            let verdict = if c.verdict == Verdict::Differ {
+                "differ"
+            } else {
+                "agree"
+            };
+            format!("{:?} {verdict}: {}", c.kind, values.join(", "))
+        };
+        collated.collations.iter().map(line).collect()
+    }
+
+    fn has(articles: &[Annotated], line: &str) -> bool {
+        let lines = lines(&collate(articles));
+        let found = lines.iter().any(|l| l == line);
+        if !found {
+            eprintln!("{lines:#?}");
+        }
+        found
+    }
+
+    /// Two invented reports of a quarrel about a mine.
+    fn quarry() -> [Annotated; 2] {
+        let mut a = Draft::new(
+            "a",
+            "Guards of Orvela fired first at the Tallin mine on 3 May, the governor said. About 40 miners \
+             were hurt at the mine. Nobody warned the miners. The Brask Accord was signed on 2 June 1987. \
+             The Brask Accord provides for inspection of the mine by Orvela.",
+        );
+        let orvela = a.name("Orvela", Place);
+        a.name("Tallin", Place);
+        a.name("Brask Accord", Agreement);
+        a.time("3 May", "2031-05-03")
+            .time("2 June 1987", "1987-06-02");
+        a.figure("40", 40.0, "miners");
+        a.outlet("Orvela Post", "2031-05-04");
+        let _ = orvela;
+        let mut b = Draft::new(
+            "b",
+            "Miners at the Tallin mine shot first, Orvela said on Thursday. 55 miners were wounded at the \
+             mine in Tallin. The Brask Accord, it said, was signed on 12 June 1987. Nowhere does the \
+             Brask Accord provide for any inspection of the mine.",
+        );
+        b.name("Tallin", Place);
+        b.name("Orvela", Place);
+        b.name("Brask Accord", Agreement);
+        b.time("12 June 1987", "1987-06-12")
+            .figure("55", 55.0, "miners");
+        b.outlet("Miners' Voice", "2031-05-05");
+        [a.done(), b.done()]
+    }
+
+    #[test]
+    fn two_accounts_of_one_quarrel_are_lined_up() {
+        let collated = collate(&quarry());
+        assert_eq!(collated.stories.len(), 1);
+        insta::assert_snapshot!(lines(&collated).join("\n"), @r"
+        Date differ: a=1987-06-02, b=1987-06-12
+        Number differ: a=40, b=55
+        Role differ: a=Guards of Orvela, b=Tallin mine
+        Stipulation differ: a=provides, b=does not provide
+        ");
+        assert!(
+            collated
+                .collations
+                .iter()
+                .all(|c| !c.topic.trim().is_empty())
+        );
+    }
+
+    #[test]
+    fn the_order_of_the_articles_does_not_matter() {
+        let [a, b] = quarry();
+        let mut c = b.clone();
+        c.article.id.0 = "c".into();
+        let forth = collate(&[a.clone(), b.clone(), c.clone()]);
+        assert_eq!(forth, collate(&[c.clone(), b.clone(), a.clone()]));
+        assert_eq!(forth, collate(&[b.clone(), a, c, b]));
+    }
+
+    /// Passages of accounts hold their words.
+    #[test]
+    fn every_account_shows_its_words() {
+        let articles = quarry();
+        for account in collate(&articles)
+            .collations
+            .iter()
+            .flat_map(|c| &c.accounts)
+        {
+            let article = articles
+                .iter()
+                .find(|a| a.article.id == account.article)
+                .unwrap();
+            let words: String = article
+                .article
+                .text
+                .as_str()
+                .chars()
+                .skip(account.start)
+                .take(account.end - account.start)
+                .collect();
+            assert_eq!(words, account.quote);
+        }
+    }
+
+    fn one(id: &str, body: &str) -> Draft {
+        let mut draft = Draft::new(id, body);
+        draft.outlet(id, "2031-05-04");
+        draft
+    }
+
+    #[test]
+    fn numbers_that_fit_agree_and_others_differ() {
+        let told = |id: &str, words: &str, value: f64| {
+            let body =
+                format!("The ferry Maud carried {words} passengers to Ornell on the stormy night.");
+            let mut draft = one(id, &body);
+            draft.figure(words, value, "passengers");
+            draft.done()
+        };
+        let both = [told("a", "about 300", 300.0), told("b", "312", 312.0)];
+        assert!(has(&both, "Number agree: a=about 300, b=312"));
+        let other = [told("a", "312", 312.0), told("b", "some 250", 250.0)];
+        assert!(has(&other, "Number differ: a=312, b=about 250"));
+    }
+
+    #[test]
+    fn a_sentence_changed_in_one_word_differs_whatever_it_is_about() {
+        let told = |id: &str, body: &str, day: &str, value: &str| {
+            let mut draft = one(id, body);
+            draft.time(day, value);
+            draft.done()
+        };
+        let days = [
+            told(
+                "a",
+                "She will visit the Chapel Hill on Thursday.",
+                "Thursday",
+                "2031-05-08",
+            ),
+            told(
+                "b",
+                "She will visit the Chapel Hill on Tuesday.",
+                "Tuesday",
+                "2031-05-06",
+            ),
+        ];
+        assert!(has(&days, "Date differ: a=Thursday, b=Tuesday"));
+        let not = [
+            one(
+                "a",
+                "The bakers of Elm were paid for the bread they brought.",
+            )
+            .done(),
+            one(
+                "b",
+                "The bakers of Elm were not paid for the bread they brought.",
+            )
+            .done(),
+        ];
+        let found = lines(&collate(&not));
+        assert!(
+            found.iter().any(|l| l.starts_with("Status differ")),
+            "{found:?}"
+        );
+        let same = [
+            days[0].clone(),
+            told(
+                "c",
+                "She will visit the Chapel Hill on Thursday.",
+                "Thursday",
+                "2031-05-15",
+            ),
+        ];
+        assert!(!lines(&collate(&same)).iter().any(|l| l.contains("differ")));
+    }
+
+    #[test]
+    fn two_names_that_a_text_ties_together_are_two_names() {
+        let articles = [
+            one("a", "Boats may not enter the Grey Sound, which the islanders call the Silver Strait, at night.").done(),
+            one("b", "The boats crossed the Silver Strait at night and no islander saw the boats enter.").done(),
+        ];
+        assert!(has(
+            &articles,
+            "Name differ: a=Grey Sound, a=Silver Strait, b=Silver Strait"
+        ));
+    }
+
+    #[test]
+    fn the_same_words_of_one_speaker_are_one_utterance_even_cut() {
+        let said = |id: &str, words: &str, rest: &str| {
+            let mut draft = one(
+                id,
+                &format!("Harbour master Ana Brill said {words}. {rest}"),
+            );
+            let ana = draft.name("Ana Brill", Person);
+            draft.says(ana, "said", words);
+            draft.done()
+        };
+        let long = "the harbour would open when the last storm was over and the masts were mended";
+        let short = "the harbour would open when the last storm was over";
+        let articles = [
+            said(
+                "a",
+                long,
+                "Forty boats waited off Elm harbour for a third day, their crews drying sails and masts.",
+            ),
+            said(
+                "b",
+                short,
+                "No boat has left the harbour at Elm since the storm took its lamps on the Monday.",
+            ),
+        ];
+        let collated = collate(&articles);
+        let utterance = collated
+            .collations
+            .iter()
+            .find(|c| c.kind == CollationKind::Utterance)
+            .unwrap();
+        assert!(
+            utterance
+                .topic
+                .starts_with("what Ana Brill said: “the harbour would open")
+        );
+        assert_eq!((utterance.reports, utterance.independent), (2, 2));
+        assert_eq!(utterance.verdict, Verdict::Agree);
+        assert!(
+            utterance
+                .accounts
+                .iter()
+                .all(|a| a.said_by.as_deref() == Some("R1"))
+        );
+    }
+
+    #[test]
+    fn a_copy_is_a_report_and_no_independent_account() {
+        let tail = crate::testing::news(3, 40);
+        let mut articles: Vec<Annotated> = Vec::new();
+        for (id, number, value) in [("a", "31", 31.0), ("b", "31", 31.0), ("c", "58", 58.0)] {
+            let tail = if id == "c" {
+                crate::testing::news(4, 5)
+            } else {
+                tail.clone()
+            };
+            let mut draft = Draft::new(
+                id,
+                &format!("The mudslide at Ornell buried {number} goats of the village. {tail}"),
+            );
+            draft.figure(number, value, "goats");
+            draft.outlet(
+                id,
+                if id == "a" {
+                    "2031-05-01"
+                } else {
+                    "2031-05-02"
+                },
+            );
+            articles.push(draft.done());
+        }
+        let collated = collate(&articles);
+        let goats = collated
+            .collations
+            .iter()
+            .find(|c| c.topic.contains("goats"))
+            .unwrap();
+        assert_eq!((goats.reports, goats.independent), (3, 2));
+        let copy = goats.accounts.iter().find(|a| a.article.0 == "b").unwrap();
+        assert_eq!(copy.copy_of.as_ref().map(|i| i.0.as_str()), Some("a"));
+    }
+
+    #[test]
+    fn nothing_one_article_and_empty_articles_give_nothing() {
+        assert_eq!(collate(&[]), Collated::default());
+        let [a, _] = quarry();
+        assert!(collate(&[a.clone(), a]).collations.is_empty());
+        assert_eq!(
+            collate(&[one("a", "").done(), one("b", " ").done()])
+                .stories
+                .len(),
+            2
+        );
+    }
+
+    #[test]
+    fn thousands_of_statements_by_one_speaker_take_no_time() {
+        let body: String = (0..5000)
+            .map(|i| {
+                let no = if i % 2 == 0 { "no guard" } else { "a guard" };
+                format!(
+                    "Ana Brill said the boat {i} had {} sails and {no} shot at Elm. ",
+                    i % 97
+                )
+            })
+            .collect();
+        let mut draft = one("a", &body);
+        let ana = draft.name("Ana Brill", Person);
+        draft.says(ana, "said", "the boat 0 had 0 sails");
+        let mut article = draft.done();
+        for (at, sails) in body.match_indices(" sails") {
+            let before = body.get(..at).unwrap();
+            let start = before.rfind(' ').unwrap() + 1;
+            let span = article.article.text.span(start, at + sails.len()).unwrap();
+            let value = before.get(start..).unwrap().parse().ok().map(Quantity::One);
+            let unit = "sails".to_owned();
+            article.figures.push(Figure {
+                span,
+                value,
+                unit,
+                modifier: None,
+                stated_in: None,
+            });
+        }
+        let first = article.statements[0].clone();
+        let text = article.article.text.clone();
+        article.statements = text
+            .as_str()
+            .match_indices("the boat")
+            .filter_map(|(at, _)| {
+                let mut statement = first.clone();
+                statement.content = vec![text.span(at, at + 30)?];
+                statement.speaker = Speaker::Known(ana);
+                Some(statement)
+            })
+            .collect();
+        assert_eq!(article.statements.len(), 5000);
+        let mut other = article.clone();
+        other.article.id.0 = "b".into();
+        let begun = std::time::Instant::now();
+        let collated = collate(&[article, other]);
+        assert!(begun.elapsed().as_secs() < 30);
+        assert_eq!(collated.copies.len(), 1);
+    }
 }

@@ -208,19 +208,19 @@ fn ties(story: &Story, article: usize, name: &Phrase, at: usize, between: &[Toke
     bracket || (comma && (relative || apposition || passive))
 }
 
-/// Of an event: the one other event that the sentence names.
+/// Of something that is no person, place or body: the one other such name in the sentence ("during the Long
+/// Watch, under what others call the Siege").
 fn event(story: &Story, others: &[&Phrase], given: &Phrase) -> Option<Vec<String>> {
     let kind = |p: &Phrase| {
         p.referent
             .and_then(|r| story.referents.shared.get(r))
             .map(|r| r.kind)
     };
-    if kind(given) != Some(ReferentKind::Event) {
+    let event = |p: &Phrase| matches!(kind(p), None | Some(ReferentKind::Event)) && p.key.len() > 1;
+    if !event(given) {
         return None;
     }
-    let mut events = others
-        .iter()
-        .filter(|p| kind(p) == Some(ReferentKind::Event));
+    let mut events = others.iter().filter(|p| event(p));
     match (events.next(), events.next()) {
         (Some(only), None) => Some(only.key.clone()),
         _ => None,
@@ -282,7 +282,7 @@ fn finding(story: &Story, phrases: &[Phrase], names: &BTreeSet<Vec<String>>) -> 
     let list: Vec<&str> = printed.values().map(String::as_str).collect();
     Some(Finding {
         kind: CollationKind::Name,
-        topic: format!("name: {}", list.join(" / ")),
+        topic: format!("what it is called: {}", list.join(" / ")),
         verdict: Verdict::Differ,
         points: first
             .values()

@@ -12,10 +12,22 @@ use crate::cluster;
 use crate::words;
 use rapporteur_record::record::{CollationKind, Verdict};
 use rapporteur_record::{Figure, FigureMod, Quantity, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How alike the surroundings of two counts of one thing are.
 const ALIKE: f64 = 0.22;
+/// What two counts of one thing have in common beside the unit.
+const COMMON: f64 = 1.0;
+/// The same where the unit is a measure.
+const COMMON_MEASURED: f64 = 6.0;
+/// Numbers more times apart than this are no two counts of one thing.
+const MOST_TIMES: f64 = 5.0;
+/// A number above this is a mark, not a count.
+const MOST: f64 = 1e12;
+/// So many counts of one unit by one voice may be of one thing, corrected.
+const LIST: usize = 2;
+/// Two counts by one voice that are so many times apart are of two things.
+const FAR: f64 = 2.5;
 /// The same for counts of things that have no class: the noun itself tells more.
 const ALIKE_NOUN: f64 = 0.12;
 /// Marks such a noun.
@@ -57,7 +69,7 @@ pub(crate) fn find(story: &Story) -> Vec<Finding> {
             |_| 1.0,
         ) {
             let group: Vec<&Count> = group.iter().filter_map(|i| counts.get(*i)).collect();
-            findings.extend(finding(story, &group));
+            findings.extend(parts(group).iter().filter_map(|part| finding(story, part)));
         }
     }
     findings
@@ -70,7 +82,7 @@ fn count<'a>(story: &'a Story, article: usize, figure: &'a Figure) -> Option<Cou
         article,
         figure,
         clause,
-        fits: fits(figure)?,
+        fits: fits(figure).filter(|f| f.1 < MOST)?,
         span: figure.span,
         update: words.iter().any(|t| t.small.update),
     })
@@ -90,6 +102,14 @@ fn fits(figure: &Figure) -> Option<(f64, f64)> {
     })
 }
 
+/// Whether some number fits both.
+pub(crate) fn fit(a: &Figure, b: &Figure) -> bool {
+    let (Some(a), Some(b)) = (fits(a), fits(b)) else {
+        return false;
+    };
+    a.0 <= b.1 && b.0 <= a.1
+}
+
 /// What is counted, as far as it must be the same: a class of things, or the noun itself.
 fn unit(figure: &Figure) -> String {
     let nouns: Vec<words::Word> = words::words(&figure.unit).collect();
@@ -97,21 +117,95 @@ fn unit(figure: &Figure) -> String {
     match (class, nouns.last()) {
         (Some(reading::Class(class)), _) => class.to_owned(),
         (None, Some(noun)) => format!("{NOUN}{:x}", words::stem(noun.form).0),
-        (None, None) => String::new(),
+        (None, None) => figure.unit.trim().to_owned(),
     }
 }
 
-fn differ(a: &Count, b: &Count) -> bool {
-    let apart = a.fits.1 < b.fits.0 || b.fits.1 < a.fits.0;
-    let others = a.article != b.article || a.clause.voice != b.clause.voice;
-    apart && others && !a.update && !b.update
+/// Parts a group between numbers of which one is more than [`FAR`] times the other, where one voice gives both:
+/// it counts two things ("300 passengers, 41 of them children").
+fn parts<'a, 'b>(mut group: Vec<&'b Count<'a>>) -> Vec<Vec<&'b Count<'a>>> {
+    group.sort_by(|a, b| a.fits.0.total_cmp(&b.fits.0).then(a.span.cmp(&b.span)));
+    let mut parts: Vec<Vec<&Count>> = Vec::new();
+    for (i, count) in group.iter().enumerate() {
+        let below = group.get(..i).unwrap_or_default();
+        let above = group.get(i..).unwrap_or_default();
+        let gap = below.last().is_some_and(|b| b.fits.1 * FAR < count.fits.0);
+        let voice = |c: &&Count| (c.article, c.clause.voice);
+        let voices: BTreeSet<_> = below.iter().map(voice).collect();
+        let parted = gap && above.iter().any(|c| voices.contains(&voice(c)));
+        match parts.last_mut() {
+            Some(part) if !parted => part.push(count),
+            _ => parts.push(vec![count]),
+        }
+    }
+    parts
+}
+
+/// Whether two counts of a group differ: no number fits both, they speak of one thing, and no voice gives
+/// both: who tells of 16 per cent and of 20 per cent tells of two things.
+fn differ(story: &Story, group: &[&Count], a: &Count, b: &Count) -> bool {
+    let apart = |x: &Count, y: &Count| x.fits.1 < y.fits.0 || y.fits.1 < x.fits.0;
+    let both = || {
+        let voices = |of: &Count, not: &Count| -> BTreeSet<_> {
+            let fitting = group
+                .iter()
+                .take(super::COMPARED)
+                .filter(|c| !apart(c, of) && apart(c, not));
+            fitting.map(|c| (c.article, c.clause.voice)).collect()
+        };
+        !voices(a, b).is_disjoint(&voices(b, a))
+    };
+    let least = if measured(a.figure) || measured(b.figure) {
+        COMMON_MEASURED
+    } else {
+        COMMON
+    };
+    // The unit's class is common to all of the group.
+    let unit = reading::Class("");
+    let comparable = a.fits.0.max(b.fits.0) <= MOST_TIMES * a.fits.1.min(b.fits.1);
+    let least = if a.article == b.article {
+        2.0 * least
+    } else {
+        least
+    };
+    apart(a, b)
+        && comparable
+        && !a.update
+        && !b.update
+        && story.one_matter(a.clause, b.clause, unit, false, least)
+        && !both()
+}
+
+/// Whether the unit says how much and not of what: "per cent", "$", "years", nothing.
+fn measured(figure: &Figure) -> bool {
+    let class = words::words(&figure.unit)
+        .last()
+        .and_then(|w| reading::noun_class(w.form));
+    class.is_none_or(|c| c.0 == "measure" || c.0 == "money")
+        && (class.is_some() || words::words(&figure.unit).next().is_none())
+}
+
+/// Leaves out the counts of a voice that gives a whole list of them: they are of as many things.
+fn without_lists<'a, 'b>(counts: &[&'b Count<'a>]) -> Vec<&'b Count<'a>> {
+    let mut given: BTreeMap<_, BTreeSet<u64>> = BTreeMap::new();
+    for count in counts {
+        let voice = (count.article, count.clause.voice);
+        given
+            .entry(voice)
+            .or_default()
+            .insert(count.fits.0.to_bits());
+    }
+    let few = |c: &Count| {
+        given
+            .get(&(c.article, c.clause.voice))
+            .is_some_and(|g| g.len() <= LIST)
+    };
+    counts.iter().copied().filter(|c| few(c)).collect()
 }
 
 fn finding(story: &Story, counts: &[&Count]) -> Option<Finding> {
-    let differ = counts
-        .iter()
-        .enumerate()
-        .any(|(i, a)| counts.iter().skip(i + 1).any(|b| differ(a, b)));
+    let counts = &without_lists(counts);
+    let differ = super::pairs(counts).any(|(a, b)| differ(story, counts, a, b));
     let articles = counts
         .iter()
         .any(|c| Some(c.article) != counts.first().map(|f| f.article));
@@ -119,14 +213,17 @@ fn finding(story: &Story, counts: &[&Count]) -> Option<Finding> {
         return None;
     }
     let first = counts.first()?;
-    let unit = counts
-        .iter()
+    let largest = counts.iter().max_by(|a, b| a.fits.0.total_cmp(&b.fits.0));
+    let unit = largest
         .map(|c| c.figure.unit.trim())
-        .find(|u| !u.is_empty());
+        .filter(|u| !u.is_empty());
     let words = cite(story.quote(first.article, first.clause.span));
     Some(Finding {
         kind: CollationKind::Number,
-        topic: format!("number of {}: {words}", unit.unwrap_or("what is counted")),
+        topic: format!(
+            "how many{}: {words}",
+            unit.map(|u| format!(" {u}")).unwrap_or_default()
+        ),
         verdict: if differ {
             Verdict::Differ
         } else {

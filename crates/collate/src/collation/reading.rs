@@ -1,6 +1,7 @@
 //! A story as clauses: the smallest pieces that say one thing, with what decides whether two of them speak
 //! of the same thing and whether they say the same of it.
 
+use super::Carried;
 use crate::cluster::{Point, Vector};
 use crate::referents::Referents;
 use crate::weight::{self, Weights};
@@ -33,6 +34,7 @@ pub(crate) struct Token {
     pub referent: Option<usize>,
     /// Whether it stands in a name.
     pub name: bool,
+    pub number: bool,
     pub small: Small,
 }
 
@@ -130,6 +132,7 @@ pub(crate) struct Story<'a> {
     pub articles: &'a [&'a Annotated],
     pub members: &'a [usize],
     pub referents: &'a Referents,
+    carried: &'a Carried,
     pub tokens: Vec<Token>,
     pub clauses: Vec<Clause>,
     /// The place of each article's clauses.
@@ -210,11 +213,13 @@ impl<'a> Story<'a> {
         articles: &'a [&'a Annotated],
         members: &'a [usize],
         referents: &'a Referents,
+        carried: &'a Carried,
     ) -> Story<'a> {
         let mut story = Story {
             articles,
             members,
             referents,
+            carried,
             tokens: Vec::new(),
             clauses: Vec::new(),
             of_article: BTreeMap::new(),
@@ -263,6 +268,33 @@ impl<'a> Story<'a> {
 
     pub(crate) fn article(&self, i: usize) -> Option<&'a Annotated> {
         self.articles.get(i).copied()
+    }
+
+    /// Whether two clauses can stand against each other: of articles that do not carry one text, or of two
+    /// voices in one article. What was changed in a copy is for `parallels` to find.
+    pub(crate) fn others(&self, a: &Clause, b: &Clause) -> bool {
+        match self.carried.source(a.article) == self.carried.source(b.article) {
+            true => a.article == b.article && a.voice != b.voice,
+            false => true,
+        }
+    }
+
+    /// Whether two clauses that can stand against each other speak of one thing: they have `least` in common
+    /// beside the event. In one article it must be twice that: an article seldom contradicts itself.
+    pub(crate) fn one_matter(
+        &self,
+        a: &Clause,
+        b: &Clause,
+        event: Class,
+        around: bool,
+        least: f64,
+    ) -> bool {
+        let least = if a.article == b.article {
+            2.0 * least
+        } else {
+            least
+        };
+        self.others(a, b) && self.common_ground(a, b, event, around) >= least
     }
 
     pub(crate) fn words(&self, range: Range<usize>) -> &[Token] {
@@ -331,6 +363,7 @@ impl<'a> Story<'a> {
             .collect();
         let telling = token.referent.is_none()
             && !token.small.speech
+            && !token.number
             && weight::commonness(token.stem) < EMPTY;
         if telling {
             // A word of a class tells by its class first.
@@ -605,6 +638,7 @@ impl<'s, 'a, 'k> Reader<'s, 'a, 'k> {
             noun: NOUNS.get(&stem).copied().filter(|_| !name),
             referent: mention.map(|(shared, _)| shared),
             name,
+            number: form.starts_with(|c: char| c.is_ascii_digit()),
             small,
         }
     }
@@ -614,7 +648,11 @@ impl<'s, 'a, 'k> Reader<'s, 'a, 'k> {
     fn names_after(&self, span: Span) -> bool {
         let text = self.article.article.text.as_str();
         let rest = text.get(span.end()..).unwrap_or_default();
-        words::words(rest).take(3).any(|w| w.capital())
+        let near = rest
+            .split([',', '.', ';', '?', '!', '\n'])
+            .next()
+            .unwrap_or_default();
+        words::words(near).take(3).any(|w| w.capital())
     }
 
     /// The innermost statement in whose content a word stands. Words come in order.

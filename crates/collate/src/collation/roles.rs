@@ -8,23 +8,33 @@ use super::reading::{Claim, Class, Clause, Story, Token};
 use super::{Finding, Point, cite};
 use crate::cluster;
 use crate::words;
+use rapporteur_record::Span;
 use rapporteur_record::record::{CollationKind, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How alike the surroundings of two accounts of one event are.
 const ALIKE: f64 = 0.15;
+/// What two accounts of one event have in common beside it.
+const COMMON: f64 = 2.0;
 /// Words between "first" and the event.
 const FIRST: usize = 3;
+/// Events of which the first decides who began.
+const BLOWS: [&str; 4] = ["fire", "attack", "breach", "kill"];
 /// Events that have one author.
 const ONE_AUTHOR: [&str; 4] = ["propose", "begin", "provoke", "blame"];
 
 /// Who is said to have done something.
 struct Deed<'a> {
     clause: &'a Clause,
-    /// Referents and nouns of the doer.
-    doer: BTreeSet<u64>,
-    name: String,
+    doer: Doer,
     first: bool,
+}
+
+struct Doer {
+    /// Its referents and nouns.
+    marks: BTreeSet<u64>,
+    name: String,
+    span: Span,
 }
 
 pub(crate) fn find(story: &Story) -> Vec<Finding> {
@@ -34,11 +44,10 @@ pub(crate) fn find(story: &Story) -> Vec<Finding> {
     for (i, clause) in story.clauses.iter().enumerate() {
         let tokens = story.words(clause.tokens.clone());
         let asked = last.filter(|(paragraph, _)| *paragraph == clause.paragraph);
-        if let (Some((_, class)), Some((doer, name))) = (asked, cleft(story, clause)) {
+        if let (Some((_, class)), Some(doer)) = (asked, cleft(story, clause)) {
             let deed = Deed {
                 clause,
                 doer,
-                name,
                 first: false,
             };
             by_event.entry(class).or_default().push(deed);
@@ -46,16 +55,14 @@ pub(crate) fn find(story: &Story) -> Vec<Finding> {
         for event in &clause.events {
             last = Some((clause.paragraph, event.class));
             if event.claim == Claim::So
-                && let Some((doer, name)) = doer(story, i, event.at)
+                && let Some(doer) = doer(story, i, event.at)
             {
                 let first = is_first(tokens, event.at);
-                let deed = Deed {
+                by_event.entry(event.class).or_default().push(Deed {
                     clause,
                     doer,
-                    name,
                     first,
-                };
-                by_event.entry(event.class).or_default().push(deed);
+                });
             }
         }
     }
@@ -76,18 +83,24 @@ pub(crate) fn find(story: &Story) -> Vec<Finding> {
     findings
 }
 
-/// Whether "first" stands by the event.
+/// Whether it is told as the first of its kind: "fired first", "the first to fire", and of blows "the first
+/// shot". A first meeting is only the first of several.
 fn is_first(tokens: &[Token], at: usize) -> bool {
-    let near = tokens
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| i.abs_diff(at) <= FIRST);
-    near.into_iter().any(|(i, t)| i != at && t.small.first)
+    let blow = tokens
+        .get(at)
+        .and_then(|t| t.event)
+        .is_some_and(|c| BLOWS.contains(&c.0));
+    let first = |i: usize| tokens.get(i).is_some_and(|t| t.small.first);
+    let to = at
+        .checked_sub(1)
+        .is_some_and(|i| tokens.get(i).is_some_and(|t| t.small.to));
+    let before = (1..=FIRST).any(|n| at.checked_sub(n).is_some_and(first));
+    (1..=FIRST).any(|n| first(at + n)) || (before && (blow || to))
 }
 
 /// The doer of the event at a place of a clause: after "by" or "from" behind it, else before it; of a clause
 /// that begins with "who", the last one spoken of.
-fn doer(story: &Story, clause: usize, at: usize) -> Option<(BTreeSet<u64>, String)> {
+fn doer(story: &Story, clause: usize, at: usize) -> Option<Doer> {
     let this = story.clauses.get(clause)?;
     let tokens = story.words(this.tokens.clone());
     let form = |t: &Token| words::fold(story.quote(this.article, t.span)).into_owned();
@@ -123,7 +136,7 @@ fn doer(story: &Story, clause: usize, at: usize) -> Option<(BTreeSet<u64>, Strin
 }
 
 /// "it was the guard"
-fn cleft(story: &Story, clause: &Clause) -> Option<(BTreeSet<u64>, String)> {
+fn cleft(story: &Story, clause: &Clause) -> Option<Doer> {
     let tokens = story.words(clause.tokens.clone());
     let form = |i: usize| {
         tokens
@@ -137,7 +150,7 @@ fn cleft(story: &Story, clause: &Clause) -> Option<(BTreeSet<u64>, String)> {
 }
 
 /// The referents and nouns of some words, and the words.
-fn phrase(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<(BTreeSet<u64>, String)> {
+fn phrase(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<Doer> {
     let mut features = BTreeSet::new();
     let mut told: Vec<&Token> = Vec::new();
     for token in tokens.iter().filter(|t| !t.small.speech) {
@@ -160,7 +173,11 @@ fn phrase(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<(BTreeSet<
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    (!features.is_empty()).then_some((features, name))
+    (!features.is_empty()).then_some(Doer {
+        marks: features,
+        name,
+        span,
+    })
 }
 
 /// Doers that share a name or noun with each other, directly or over others.
@@ -174,7 +191,7 @@ fn chains(deeds: &[&Deed]) -> Vec<usize> {
         i
     }
     for (i, deed) in deeds.iter().enumerate() {
-        for feature in &deed.doer {
+        for feature in &deed.doer.marks {
             let other = *holder.entry(*feature).or_insert(i);
             let (a, b) = (root(&chain, i), root(&chain, other));
             if let Some(up) = chain.get_mut(a.max(b)) {
@@ -185,10 +202,20 @@ fn chains(deeds: &[&Deed]) -> Vec<usize> {
     (0..deeds.len()).map(|i| root(&chain, i)).collect()
 }
 
-fn finding(story: &Story, Class(event): Class, deeds: &[&Deed]) -> Option<Finding> {
+fn finding(story: &Story, event: Class, deeds: &[&Deed]) -> Option<Finding> {
+    let one_author = ONE_AUTHOR.contains(&event.0);
     let chains = chains(deeds);
     let first = deeds.first()?;
-    let differ = chains.iter().any(|c| Some(c) != chains.first());
+    let told: Vec<(&&Deed, &usize)> = deeds.iter().zip(&chains).collect();
+    let against = |(a, x): &(&&Deed, &usize), (b, y): &(&&Deed, &usize)| {
+        let least = if a.first && b.first || one_author {
+            0.0
+        } else {
+            COMMON
+        };
+        x != y && story.one_matter(a.clause, b.clause, event, true, least)
+    };
+    let differ = super::pairs(&told).any(|(a, b)| against(a, b));
     let articles = deeds
         .iter()
         .any(|d| d.clause.article != first.clause.article);
@@ -197,10 +224,22 @@ fn finding(story: &Story, Class(event): Class, deeds: &[&Deed]) -> Option<Findin
     }
     let lead = deeds.iter().find(|d| d.first).unwrap_or(first);
     let words = cite(story.quote(lead.clause.article, lead.clause.span));
-    let name = |chain: usize| deeds.get(chain).map(|d| d.name.clone()).unwrap_or_default();
+    let name = |chain: usize| {
+        deeds
+            .get(chain)
+            .map(|d| d.doer.name.clone())
+            .unwrap_or_default()
+    };
     Some(Finding {
         kind: CollationKind::Role,
-        topic: format!("who did it ({event}): {words}"),
+        topic: format!(
+            "{}: {words}",
+            if lead.first {
+                "who was first"
+            } else {
+                "whose doing"
+            }
+        ),
         verdict: if differ {
             Verdict::Differ
         } else {
@@ -211,7 +250,8 @@ fn finding(story: &Story, Class(event): Class, deeds: &[&Deed]) -> Option<Findin
             .zip(&chains)
             .map(|(d, chain)| Point {
                 article: d.clause.article,
-                span: d.clause.span,
+                // "it was the guard" and "who fired" are two clauses.
+                span: d.clause.span.cover(d.doer.span),
                 value: name(*chain).into(),
                 said_by: d.clause.voice.referent(),
             })

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 const ALIKE: f64 = 0.3;
 /// What a claim and its denial have in common beside the event.
 const COMMON: f64 = 3.0;
+/// Words of a claim that a short answer meets.
+const SHORT: usize = 6;
 /// How alike two duties under one instrument are, to be one duty.
 const SAME_DUTY: f64 = 0.2;
 /// Events of which much can be said at once without contradiction.
@@ -27,6 +29,10 @@ pub(crate) fn find(story: &Story) -> Vec<Finding> {
     let mut findings = duties(story);
     let mut by_event: BTreeMap<Class, Vec<(&Clause, bool)>> = BTreeMap::new();
     for clause in &story.clauses {
+        // What a paper provides for is the stipulations' matter.
+        if clause.events.iter().any(|e| e.class.0 == "provide") {
+            continue;
+        }
         for event in clause.events.iter().filter(|e| e.claim != Claim::Open) {
             if LOOSE.contains(&event.class.0) {
                 continue;
@@ -58,27 +64,29 @@ fn pole(class: Class) -> (Class, bool) {
 /// Whether a claim and a denial are of one thing: they have enough in common beside the event, or answer each
 /// other in one paragraph ("We called, says one. Nobody called, says the other.").
 fn contradict(story: &Story, class: Class, a: &Clause, b: &Clause) -> bool {
-    let answer = a.paragraph == b.paragraph && a.sentence.abs_diff(b.sentence) <= 2;
-    (a.article, a.voice) != (b.article, b.voice)
-        && (answer || story.common_ground(a, b, class, false) >= COMMON)
+    let answer = a.paragraph == b.paragraph
+        && a.sentence.abs_diff(b.sentence) <= 1
+        && a.tokens.len().max(b.tokens.len()) <= SHORT;
+    (answer && story.others(a, b)) || story.one_matter(a, b, class, false, COMMON)
 }
 
 fn finding(story: &Story, class: Class, claims: &[&(&Clause, bool)]) -> Option<Finding> {
-    let (first, so) = claims.first()?;
-    let differ = claims.iter().any(|(c, other)| {
-        other != so
-            && claims
-                .iter()
-                .any(|(d, o)| o != other && contradict(story, class, c, d))
+    let (first, _) = claims.first()?;
+    let (yes, no): (Vec<_>, Vec<_>) = claims.iter().copied().partition(|(_, so)| *so);
+    let differ = yes.iter().take(super::COMPARED).any(|(c, _)| {
+        no.iter()
+            .take(super::COMPARED)
+            .any(|(d, _)| contradict(story, class, c, d))
     });
     // That several say one thing happened is no news.
     if !differ {
         return None;
     }
-    let words = cite(story.quote(first.article, first.span));
+    let affirmed = claims.iter().find(|(_, so)| *so).map_or(first, |(c, _)| c);
+    let words = cite(story.quote(affirmed.article, affirmed.span));
     Some(Finding {
         kind: CollationKind::Status,
-        topic: format!("whether it is so ({}): {words}", class.0),
+        topic: format!("whether or not: {words}"),
         verdict: Verdict::Differ,
         points: claims
             .iter()

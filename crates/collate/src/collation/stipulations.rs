@@ -70,7 +70,7 @@ fn finding(story: &Story, paper: usize, terms: &[&Term]) -> Option<Finding> {
     let words = cite(story.quote(first.clause.article, first.clause.span));
     Some(Finding {
         kind: CollationKind::Stipulation,
-        topic: format!("whether {name} provides for it: {words}"),
+        topic: format!("whether {name} provides for this: {words}"),
         verdict: if differ {
             Verdict::Differ
         } else {

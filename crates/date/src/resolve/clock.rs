@@ -40,8 +40,7 @@ impl Reader<'_> {
             Some(token) => (self.number(&token, class::NUM)?, 0),
             // `0300 hours`
             None => {
-                let token = node.any(class::YEAR).or_else(|| node.any(class::INT))?;
-                (token.digits == 4).then_some(())?;
+                let token = node.any(class::FOUR)?;
                 let n = i32::try_from(token.number).ok()?;
                 (n / 100, n % 100)
             }

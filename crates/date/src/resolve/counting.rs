@@ -38,6 +38,9 @@ impl Reader<'_> {
             From::Then if keep && n < 0 => self.then_here(grain)?,
             _ => self.from(node, from, grain)?,
         };
+        if keep && from == From::Then && self.discourse.is_vague_here(grain) {
+            return open;
+        }
         // Earnings news: "a year earlier" is the quarter of a year earlier.
         let yearly = keep && grain == Grain::Year && n.abs() == 1;
         if yearly && self.findings.genre == Genre::News && self.quarter.is_some() {
