@@ -32,6 +32,19 @@ impl Progress {
         }
     }
 
+    /// One piece of work whose length nobody knows: what is done, and for how long already.
+    pub fn waiting(what: &'static str, quiet: bool) -> Progress {
+        let progress = Progress::new(what, 0, quiet);
+        if let Ok(style) = ProgressStyle::with_template("{prefix}, {elapsed}") {
+            progress.bar.set_style(style);
+        }
+        if progress.allowed {
+            progress.bar.set_draw_target(ProgressDrawTarget::stderr());
+            progress.bar.enable_steady_tick(PATIENCE);
+        }
+        progress
+    }
+
     /// One more is done.
     pub fn one(&self) {
         self.bar.inc(1);

@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 
 const ARTICLES: usize = 180;
 
+/// On one thread, so that there is time to interrupt it on any machine.
 fn start(folder: &Folder) -> Child {
     let mut command = folder.command(&["build", "articles"]);
+    command.env("RAYON_NUM_THREADS", "1");
     command
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -115,7 +117,8 @@ fn killed_at_any_moment_it_loses_nothing_that_was_stored() {
         assert!(now >= stored, "{now} articles after {stored}");
         stored = now;
     }
-    assert!(kills >= 3, "killed {kills} times");
+    println!("killed {kills} times");
+    assert!(kills >= 5, "killed {kills} times");
     check(&folder, &whole);
     assert_eq!(folder.record(), record, "the same as without any death");
     let leftovers: Vec<_> = std::fs::read_dir(folder.path(""))
