@@ -18,6 +18,8 @@ const ALIKE: f64 = 0.15;
 const COMMON: f64 = 2.0;
 /// Words between "first" and the event.
 const FIRST: usize = 3;
+/// Classes of things that do nothing themselves.
+const DO_NOT_ACT: [&str; 6] = ["war", "standoff", "paper", "money", "vote", "measure"];
 /// Events of which the first decides who began.
 const BLOWS: [&str; 4] = ["fire", "attack", "breach", "kill"];
 /// Events that have one author.
@@ -153,7 +155,8 @@ fn cleft(story: &Story, clause: &Clause) -> Option<Doer> {
 fn phrase(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<Doer> {
     let mut features = BTreeSet::new();
     let mut told: Vec<&Token> = Vec::new();
-    for token in tokens.iter().filter(|t| !t.small.speech) {
+    let acts = |t: &&Token| !t.noun.is_some_and(|class| DO_NOT_ACT.contains(&class.0));
+    for token in tokens.iter().filter(|t| !t.small.speech).filter(acts) {
         if let Some(referent) = token.referent {
             features.insert(words::mix(3, [referent as u64].into_iter()));
         } else if token.name
