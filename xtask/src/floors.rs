@@ -30,7 +30,11 @@ fn path() -> PathBuf {
 pub fn load() -> Result<BTreeMap<Key, Floor>, Fault> {
     let text = read(&path())?;
     let mut floors = BTreeMap::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.starts_with('#') && !l.is_empty()) {
+    for (number, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.starts_with('#') && !l.is_empty())
+    {
         let mut columns = line.split('\t');
         let fault = || Fault::Line {
             path: "docs/floors.tsv".to_owned(),
@@ -38,7 +42,9 @@ pub fn load() -> Result<BTreeMap<Key, Floor>, Fault> {
             expected: "set, figure, floor (a number), reason, with tabs between",
             found: line.to_owned(),
         };
-        let (Some(set), Some(figure), Some(least)) = (columns.next(), columns.next(), columns.next()) else {
+        let (Some(set), Some(figure), Some(least)) =
+            (columns.next(), columns.next(), columns.next())
+        else {
             return Err(fault());
         };
         let least = least.parse().map_err(|_| fault())?;
@@ -54,10 +60,18 @@ pub fn raise(floors: &BTreeMap<Key, Floor>, measured: &[(Key, f64)]) -> Result<(
     for (key, figure) in measured {
         // Three digits, downwards: a floor never lies above what was measured.
         let figure = (figure * 1000.0).floor() / 1000.0;
-        let floor = raised.entry(key.clone()).or_insert(Floor { least: figure, reason: String::new() });
+        let floor = raised.entry(key.clone()).or_insert(Floor {
+            least: figure,
+            reason: String::new(),
+        });
         floor.least = floor.least.max(figure);
     }
-    let line = |(key, floor): (&Key, &Floor)| format!("{}\t{}\t{:.3}\t{}\n", key.0, key.1, floor.least, floor.reason);
+    let line = |(key, floor): (&Key, &Floor)| {
+        format!(
+            "{}\t{}\t{:.3}\t{}\n",
+            key.0, key.1, floor.least, floor.reason
+        )
+    };
     let lines: String = raised.iter().map(line).collect();
     write(&path(), &format!("{HEAD}{lines}"))
 }

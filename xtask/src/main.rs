@@ -26,11 +26,22 @@ enum Fault {
     #[error("expected `{command}` to succeed, but it ended with {status}")]
     Command { command: String, status: String },
     #[error("{path}: {source}")]
-    File { path: String, source: std::io::Error },
+    File {
+        path: String,
+        source: std::io::Error,
+    },
     #[error("{path}:{line}: expected {expected}, but found {found:?}")]
-    Line { path: String, line: usize, expected: &'static str, found: String },
+    Line {
+        path: String,
+        line: usize,
+        expected: &'static str,
+        found: String,
+    },
     #[error("expected JSON from {from}, but found: {source}")]
-    Json { from: String, source: serde_json::Error },
+    Json {
+        from: String,
+        source: serde_json::Error,
+    },
     #[error("{0} figures fell below their floors in docs/floors.tsv")]
     BelowFloor(usize),
 }
@@ -65,21 +76,33 @@ fn root() -> PathBuf {
 
 /// Reads a file of the repository.
 fn read(path: &std::path::Path) -> Result<String, Fault> {
-    std::fs::read_to_string(path).map_err(|source| Fault::File { path: path.display().to_string(), source })
+    std::fs::read_to_string(path).map_err(|source| Fault::File {
+        path: path.display().to_string(),
+        source,
+    })
 }
 
 /// Writes a file of the repository.
 fn write(path: &std::path::Path, text: &str) -> Result<(), Fault> {
-    std::fs::write(path, text).map_err(|source| Fault::File { path: path.display().to_string(), source })
+    std::fs::write(path, text).map_err(|source| Fault::File {
+        path: path.display().to_string(),
+        source,
+    })
 }
 
 /// Runs a command to its end, its output shown.
 fn run(command: &mut std::process::Command) -> Result<(), Fault> {
     let shown = format!("{command:?}").replace('"', "");
     eprintln!("$ {shown}");
-    let status = command.status().map_err(|source| Fault::File { path: shown.clone(), source })?;
+    let status = command.status().map_err(|source| Fault::File {
+        path: shown.clone(),
+        source,
+    })?;
     if status.success() {
         return Ok(());
     }
-    Err(Fault::Command { command: shown, status: status.to_string() })
+    Err(Fault::Command {
+        command: shown,
+        status: status.to_string(),
+    })
 }

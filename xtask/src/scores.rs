@@ -71,17 +71,31 @@ const SETS: [Set; 5] = [
 
 /// Measures every set.
 pub fn run(mode: Mode) -> Result<(), Fault> {
-    let shared = std::env::var_os("RAPPORTEUR_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let shared = std::env::var_os("RAPPORTEUR_SHARED")
+        .map_or_else(|| root().join("../shared"), PathBuf::from);
     if !shared.join("eval").is_dir() {
-        println!("scores: skipped, because the annotated sets are not at {} (they are not part of the repository)", shared.display());
+        println!(
+            "scores: skipped, because the annotated sets are not at {} (they are not part of the repository)",
+            shared.display()
+        );
         return Ok(());
     }
     let scratch = root().join("target/scores");
-    std::fs::create_dir_all(&scratch)
-        .map_err(|source| Fault::File { path: scratch.display().to_string(), source })?;
-    run_command(Command::new("cargo").args(["build", "--release", "--quiet", "-p", "rapporteur-cli"]).current_dir(root()))?;
+    std::fs::create_dir_all(&scratch).map_err(|source| Fault::File {
+        path: scratch.display().to_string(),
+        source,
+    })?;
+    run_command(
+        Command::new("cargo")
+            .args(["build", "--release", "--quiet", "-p", "rapporteur-cli"])
+            .current_dir(root()),
+    )?;
     let program = target_folder().join("release/rapporteur");
-    let place = Place { program, shared, scratch };
+    let place = Place {
+        program,
+        shared,
+        scratch,
+    };
     let floors = floors::load()?;
     let mut measured: Vec<(Key, f64)> = Vec::new();
     let mut below = 0;
@@ -104,7 +118,11 @@ pub fn run(mode: Mode) -> Result<(), Fault> {
     if mode == Mode::Raise {
         floors::raise(&floors, &measured)?;
     }
-    if below > 0 { Err(Fault::BelowFloor(below)) } else { Ok(()) }
+    if below > 0 {
+        Err(Fault::BelowFloor(below))
+    } else {
+        Ok(())
+    }
 }
 
 fn target_folder() -> PathBuf {
@@ -127,20 +145,35 @@ fn record(place: &Place, articles: &str, gold: &str) -> Result<Vec<(String, f64)
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
         .status()
-        .map_err(|source| Fault::File { path: place.program.display().to_string(), source })?;
+        .map_err(|source| Fault::File {
+            path: place.program.display().to_string(),
+            source,
+        })?;
     if !matches!(status.code(), Some(0 | 1)) {
-        return Err(Fault::Command { command: format!("rapporteur build {articles}"), status: status.to_string() });
+        return Err(Fault::Command {
+            command: format!("rapporteur build {articles}"),
+            status: status.to_string(),
+        });
     }
-    let exported = output(Command::new(&place.program).arg("export").arg(&database).args(["--format", "json"]))?;
+    let exported = output(
+        Command::new(&place.program)
+            .arg("export")
+            .arg(&database)
+            .args(["--format", "json"]),
+    )?;
     let path = place.scratch.join("record.json");
     write(&path, &exported)?;
     let figures = score(place, "score_record.py", &[&place.shared.join(gold), &path])?;
-    let Value::Object(figures) = figures else { return Ok(Vec::new()) };
+    let Value::Object(figures) = figures else {
+        return Ok(Vec::new());
+    };
     let parts = ["out_of_body", "in_body"];
     Ok(figures
         .into_iter()
         .filter(|(name, _)| !parts.contains(&name.as_str()))
-        .filter_map(|(name, value)| Some((name, value.as_f64().or_else(|| value.get("f1")?.as_f64())?)))
+        .filter_map(|(name, value)| {
+            Some((name, value.as_f64().or_else(|| value.get("f1")?.as_f64())?))
+        })
         .collect())
 }
 
@@ -159,7 +192,11 @@ fn annotated(
     }
     let input_path = place.scratch.join("given.jsonl");
     write(&input_path, &input)?;
-    let found = output(Command::new(&place.program).args(["annotate", "--jsonl"]).arg(&input_path))?;
+    let found = output(
+        Command::new(&place.program)
+            .args(["annotate", "--jsonl"])
+            .arg(&input_path),
+    )?;
     let mut lines = String::new();
     for text in found.lines() {
         lines.push_str(&line(&parsed(text, &input_path)?).to_string());
@@ -171,7 +208,10 @@ fn annotated(
 }
 
 fn parsed(text: &str, from: &Path) -> Result<Value, Fault> {
-    serde_json::from_str(text).map_err(|source| Fault::Json { from: from.display().to_string(), source })
+    serde_json::from_str(text).map_err(|source| Fault::Json {
+        from: from.display().to_string(),
+        source,
+    })
 }
 
 fn field<'v>(value: &'v Value, name: &str) -> &'v Value {
@@ -180,13 +220,30 @@ fn field<'v>(value: &'v Value, name: &str) -> &'v Value {
 
 fn times(place: &Place, file: &str) -> Result<Vec<(String, f64)>, Fault> {
     let gold = place.shared.join(file);
-    let given = |a: &Value| {
-        serde_json::json!({"id": field(a, "id"), "text": field(a, "text"), "published": field(a, "dct")})
+    let given = |a: &Value| serde_json::json!({"id": field(a, "id"), "text": field(a, "text"), "published": field(a, "dct")});
+    // The scorer knows no open value: an empty one is as wrong as any other.
+    let time = |t: &Value| {
+        let value = field(t, "value").as_str().unwrap_or_default();
+        serde_json::json!({"start": field(t, "start"), "end": field(t, "end"), "type": field(t, "type"), "value": value})
     };
-    let line = |a: &Value| serde_json::json!({"id": field(a, "id"), "timex": field(a, "times")});
+    let line = |a: &Value| {
+        let times = field(a, "times")
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let times: Vec<Value> = times.iter().map(time).collect();
+        serde_json::json!({"id": field(a, "id"), "timex": times})
+    };
     let found = annotated(place, &gold, given, line)?;
     let figures = score(place, "score_time.py", &[&gold, &found])?;
-    Ok(numbers(&figures, &[("value", "value_f1"), ("relaxed", "relaxed_f1"), ("strict", "strict_f1")]))
+    Ok(numbers(
+        &figures,
+        &[
+            ("value", "value_f1"),
+            ("relaxed", "relaxed_f1"),
+            ("strict", "strict_f1"),
+        ],
+    ))
 }
 
 fn quotes(place: &Place) -> Result<Vec<(String, f64)>, Fault> {
@@ -194,10 +251,18 @@ fn quotes(place: &Place) -> Result<Vec<(String, f64)>, Fault> {
     let given = |a: &Value| serde_json::json!({"id": field(a, "id"), "text": field(a, "text")});
     let line = |a: &Value| {
         let spans = |s: &Value, role: &str| -> Vec<Value> {
-            let list = field(s, role).as_array().map(Vec::as_slice).unwrap_or_default();
-            list.iter().map(|p| serde_json::json!([field(p, "start"), field(p, "end")])).collect()
+            let list = field(s, role)
+                .as_array()
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            list.iter()
+                .map(|p| serde_json::json!([field(p, "start"), field(p, "end")]))
+                .collect()
         };
-        let statements = field(a, "statements").as_array().map(Vec::as_slice).unwrap_or_default();
+        let statements = field(a, "statements")
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let attributions: Vec<Value> = statements
             .iter()
             .map(|s| serde_json::json!({"source": spans(s, "source"), "cue": spans(s, "cue"), "content": spans(s, "content")}))
@@ -215,27 +280,48 @@ fn quotes(place: &Place) -> Result<Vec<(String, f64)>, Fault> {
             ("content exact", "exact.content.f1"),
             ("content token-set", "tokenset.content.f1"),
             ("found with the right source", "attribution.any.end_to_end"),
-            ("direct, found with the right source", "attribution.direct.end_to_end"),
+            (
+                "direct, found with the right source",
+                "attribution.direct.end_to_end",
+            ),
         ],
     ))
 }
 
 /// Picks figures by their path of keys, `a.b.c`.
 fn numbers(figures: &Value, paths: &[(&str, &str)]) -> Vec<(String, f64)> {
-    let at = |path: &str| path.split('.').try_fold(figures, |value, key| value.get(key))?.as_f64();
-    paths.iter().filter_map(|(name, path)| Some(((*name).to_owned(), at(path)?))).collect()
+    let at = |path: &str| {
+        path.split('.')
+            .try_fold(figures, |value, key| value.get(key))?
+            .as_f64()
+    };
+    paths
+        .iter()
+        .filter_map(|(name, path)| Some(((*name).to_owned(), at(path)?)))
+        .collect()
 }
 
 /// Runs a scorer and reads the JSON that it prints.
 fn score(place: &Place, scorer: &str, files: &[&Path]) -> Result<Value, Fault> {
-    let printed = output(Command::new("python3").arg(place.shared.join("eval").join(scorer)).args(files).arg("--json"))?;
+    let printed = output(
+        Command::new("python3")
+            .arg(place.shared.join("eval").join(scorer))
+            .args(files)
+            .arg("--json"),
+    )?;
     parsed(&printed, Path::new(scorer))
 }
 
 /// Runs a scorer that writes its JSON to a file.
 fn score_to_file(place: &Place, scorer: &str, files: &[&Path]) -> Result<Value, Fault> {
     let path = place.scratch.join("figures.json");
-    output(Command::new("python3").arg(place.shared.join("eval").join(scorer)).args(files).arg("--json").arg(&path))?;
+    output(
+        Command::new("python3")
+            .arg(place.shared.join("eval").join(scorer))
+            .args(files)
+            .arg("--json")
+            .arg(&path),
+    )?;
     parsed(&read(&path)?, &path)
 }
 
@@ -245,9 +331,15 @@ fn output(command: &mut Command) -> Result<String, Fault> {
     let output = command
         .stderr(std::process::Stdio::inherit())
         .output()
-        .map_err(|source| Fault::File { path: shown.clone(), source })?;
+        .map_err(|source| Fault::File {
+            path: shown.clone(),
+            source,
+        })?;
     if !output.status.success() {
-        return Err(Fault::Command { command: shown, status: output.status.to_string() });
+        return Err(Fault::Command {
+            command: shown,
+            status: output.status.to_string(),
+        });
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -262,7 +354,10 @@ fn document(measured: &[(Key, f64)]) -> Result<(), Fault> {
          Figures are F1 or shares from 0 to 1; each scorer says at its head what a figure means.\n",
     );
     for set in &SETS {
-        page.push_str(&format!("\n## {}\n\n{}. `{}`\n\n| figure | measured |\n|---|---|\n", set.name, set.what, set.command));
+        page.push_str(&format!(
+            "\n## {}\n\n{}. `{}`\n\n| figure | measured |\n|---|---|\n",
+            set.name, set.what, set.command
+        ));
         for (key, value) in measured.iter().filter(|(key, _)| key.0 == set.name) {
             page.push_str(&format!("| {} | {value:.3} |\n", key.1));
         }

@@ -6,9 +6,8 @@ use std::process::Command;
 /// Runs every test of the workspace. They need nothing but Rust; what a machine cannot do (mount a small
 /// disk, drop rights) the tests concerned say and leave out.
 pub fn run() -> Result<(), Fault> {
-    let cargo = |arguments: &[&str]| {
-        run_command(Command::new("cargo").args(arguments).current_dir(root()))
-    };
+    let cargo =
+        |arguments: &[&str]| run_command(Command::new("cargo").args(arguments).current_dir(root()));
     cargo(&["test", "--workspace", "--all-targets"])?;
     cargo(&["test", "--workspace", "--doc"])
 }

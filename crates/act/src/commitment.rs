@@ -1,6 +1,6 @@
 //! Who is said to owe whom what, under which instrument.
 
-use crate::figure::innermost;
+use crate::figure::Holders;
 use crate::words::{Sentence, sentences};
 use rapporteur_name::Names;
 use rapporteur_parse::Parsed;
@@ -8,39 +8,35 @@ use rapporteur_record::{
     Article, BlockKind, Commitment, CommitmentStatus, Mention, ReferentId, ReferentKind, Span,
     Statement, Time,
 };
+use std::sync::LazyLock;
 
-/// How a duty is put: the debtor before or after these words, and then "to" or nothing before the duty.
-const BEFORE_DUTY: [(&[&str], CommitmentStatus); 15] = [
-    (&["undertook", "to"], CommitmentStatus::Owed),
-    (&["undertaken", "to"], CommitmentStatus::Owed),
-    (&["pledged", "to"], CommitmentStatus::Owed),
-    (&["promised", "to"], CommitmentStatus::Owed),
-    (&["committed", "to"], CommitmentStatus::Owed),
-    (&["is", "obliged", "to"], CommitmentStatus::Owed),
-    (&["are", "obliged", "to"], CommitmentStatus::Owed),
-    (&["was", "obliged", "to"], CommitmentStatus::Owed),
-    (&["is", "required", "to"], CommitmentStatus::Owed),
-    (&["was", "to"], CommitmentStatus::Owed),
-    (&["were", "to"], CommitmentStatus::Owed),
-    (&["shall"], CommitmentStatus::Owed),
-    (&["failed", "to"], CommitmentStatus::SaidBreached),
-    (&["has", "not", "yet"], CommitmentStatus::SaidBreached),
-    (&["refuses", "to"], CommitmentStatus::SaidBreached),
-];
+/// A line of `data/duties.tsv`.
+struct Construction {
+    /// Whether an instrument obliges the debtor, who stands after the phrase; else the debtor stands before it.
+    obliges: bool,
+    phrase: Vec<&'static str>,
+    status: CommitmentStatus,
+}
 
-/// Words between an instrument and its debtor: "obliges X to".
-const OBLIGES: [&str; 10] = [
-    "obliges",
-    "obliged",
-    "requires",
-    "required",
-    "binds",
-    "commits",
-    "committed",
-    "obliging",
-    "requiring",
-    "tells",
-];
+static CONSTRUCTIONS: LazyLock<Vec<Construction>> = LazyLock::new(|| {
+    let lines = include_str!("../data/duties.tsv")
+        .lines()
+        .filter(|l| !l.starts_with('#'));
+    lines.filter_map(construction).collect()
+});
+
+fn construction(line: &'static str) -> Option<Construction> {
+    let mut columns = line.split('\t');
+    let obliges = columns.next()? == "obliges";
+    let phrase = columns.next()?.split(' ').collect();
+    let status =
+        serde_json::from_value(serde_json::Value::String(columns.next()?.to_owned())).ok()?;
+    Some(Construction {
+        obliges,
+        phrase,
+        status,
+    })
+}
 
 /// Commitments of the body, in the order of the text. One is taken only where its debtor is somebody the
 /// article names.
@@ -51,6 +47,7 @@ pub fn commitments(
     _times: &[Time],
     statements: &[Statement],
 ) -> Vec<Commitment> {
+    let holders = Holders::of(statements);
     let mut found: Vec<Commitment> = Vec::new();
     for block in article.blocks_of(BlockKind::Body) {
         for sentence in sentences(article, parsed, block) {
@@ -80,7 +77,7 @@ pub fn commitments(
                 if status == CommitmentStatus::SaidBreached && instrument.is_none() {
                     continue;
                 }
-                let said_by = innermost(statements, what);
+                let said_by = holders.innermost(what);
                 found.push(Commitment {
                     debtor,
                     creditor: None,
@@ -100,53 +97,57 @@ type Duty = (ReferentId, Span, CommitmentStatus);
 
 /// "The accord obliges X to do it": X and what follows "to".
 fn obliged(sentence: &Sentence<'_>, mentions: &[&Mention], names: &Names) -> Vec<Duty> {
-    let Some(verb) = sentence
-        .words
-        .iter()
-        .position(|w| OBLIGES.contains(&w.lower.as_str()))
-    else {
-        return Vec::new();
-    };
-    let Some(to) = (verb + 1..sentence.words.len())
-        .take(12)
-        .find(|n| sentence.words.get(*n).is_some_and(|w| w.lower == "to"))
-    else {
-        return Vec::new();
-    };
-    let (Some(from), Some(until)) = (sentence.words.get(verb), sentence.words.get(to)) else {
-        return Vec::new();
-    };
-    let between = mentions
-        .iter()
-        .filter(|m| m.span.start() >= from.span.end() && m.span.end() <= until.span.start());
-    let Some(what) = duty(sentence, to + 1) else {
-        return Vec::new();
-    };
-    between
-        .filter_map(|m| m.referent)
-        .filter(|r| can_owe(names, *r))
-        .map(|r| (r, what, CommitmentStatus::Owed))
-        .collect()
+    let mut duties = Vec::new();
+    for construction in CONSTRUCTIONS.iter().filter(|c| c.obliges) {
+        let Some(verb) = sentence.find(&construction.phrase) else {
+            continue;
+        };
+        let mut following = (verb + 1..sentence.words.len()).take(12);
+        let to = following.find(|n| sentence.words.get(*n).is_some_and(|w| w.lower == "to"));
+        let Some((from, until, what)) = to.and_then(|to| {
+            Some((
+                sentence.words.get(verb)?.span,
+                sentence.words.get(to)?.span,
+                duty(sentence, to + 1)?,
+            ))
+        }) else {
+            continue;
+        };
+        let between = mentions
+            .iter()
+            .filter(|m| m.span.start() >= from.end() && m.span.end() <= until.start());
+        let debtors = between
+            .filter_map(|m| m.referent)
+            .filter(|r| can_owe(names, *r));
+        duties.extend(debtors.map(|r| (r, what, construction.status)));
+    }
+    duties
 }
 
 /// "X undertook to do it", "X shall do it".
 fn undertaken(sentence: &Sentence<'_>, mentions: &[&Mention], names: &Names) -> Vec<Duty> {
     let mut duties = Vec::new();
-    for (phrase, status) in BEFORE_DUTY {
-        let Some(at) = sentence.find(phrase) else {
+    for construction in CONSTRUCTIONS.iter().filter(|c| !c.obliges) {
+        let Some(at) = sentence.find(&construction.phrase) else {
             continue;
         };
         let Some(verb) = sentence.words.get(at) else {
             continue;
         };
+        let near = |m: &&&Mention| {
+            m.span.end() <= verb.span.start() && verb.span.start() - m.span.end() < 40
+        };
         let debtor = mentions
             .iter()
-            .filter(|m| m.span.end() <= verb.span.start() && verb.span.start() - m.span.end() < 40)
+            .filter(near)
             .filter_map(|m| m.referent)
             .rfind(|r| can_owe(names, *r));
-        if let (Some(debtor), Some(what)) = (debtor, duty(sentence, at + phrase.len())) {
-            duties.push((debtor, what, status));
-        }
+        let what = duty(sentence, at + construction.phrase.len());
+        duties.extend(
+            debtor
+                .zip(what)
+                .map(|(debtor, what)| (debtor, what, construction.status)),
+        );
     }
     duties
 }
@@ -183,4 +184,53 @@ fn instrument(mentions: &[&Mention], names: &Names) -> Option<ReferentId> {
             .get(r.0 as usize)
             .is_some_and(|r| matches!(r.kind, ReferentKind::Agreement | ReferentKind::Law))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapporteur_parse::parse;
+    use rapporteur_record::{Block, Text};
+
+    #[test]
+    fn every_construction_is_read_in_its_example() {
+        for line in include_str!("../data/duties.tsv")
+            .lines()
+            .filter(|l| !l.starts_with('#'))
+        {
+            let columns: Vec<&str> = line.split('\t').collect();
+            assert_eq!(columns.len(), 4, "four columns: {line}");
+            // A breach is only taken where an instrument stands beside it.
+            let words = format!(
+                "The council met Corvel. {} So the Pass Accord says, the Corvel council noted.",
+                columns[3]
+            );
+            let words = words.replace(
+                "to clear the pass.",
+                "to clear the pass under the Pass Accord.",
+            );
+            let text = Text::new(words);
+            let blocks = vec![Block {
+                kind: BlockKind::Body,
+                span: text.all(),
+            }];
+            let article = Article {
+                text,
+                blocks,
+                language: "en".into(),
+                ..Article::default()
+            };
+            let parsed = parse(&article);
+            let names = rapporteur_name::names(&article, &parsed);
+            let found = commitments(&article, &parsed, &names, &[], &[]);
+            let what = |c: &Commitment| article.text.quote(c.what).contains("clear the pass");
+            if !columns[3].contains("Both towns") {
+                assert!(
+                    found.iter().any(what),
+                    "{line}: {found:?} {:?}",
+                    names.referents
+                );
+            }
+        }
+    }
 }

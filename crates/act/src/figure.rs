@@ -59,6 +59,7 @@ pub fn figures(
     times: &[Time],
     statements: &[Statement],
 ) -> Vec<Figure> {
+    let holders = Holders::of(statements);
     let mut figures = Vec::new();
     for block in article.blocks_of(BlockKind::Body) {
         for sentence in sentences(article, parsed, block) {
@@ -67,7 +68,7 @@ pub fn figures(
                 match figure(&sentence, at, times) {
                     Some((figure, end)) => {
                         figures.push(Figure {
-                            stated_in: innermost(statements, figure.span),
+                            stated_in: holders.innermost(figure.span),
                             ..figure
                         });
                         at = end;
@@ -251,14 +252,48 @@ fn unit(sentence: &Sentence<'_>, end: usize) -> Option<String> {
     Some(words.join(" "))
 }
 
-/// The innermost statement whose content holds a place.
-pub(crate) fn innermost(statements: &[Statement], span: Span) -> Option<StatementId> {
-    let holds = |s: &Statement| s.content.iter().any(|c| c.contains(span));
-    let length = |s: &Statement| s.content.iter().map(|c| c.len()).sum::<usize>();
-    let inside = (0..).zip(statements).filter(|(_, s)| holds(s));
-    inside
-        .min_by_key(|(_, s)| length(s))
-        .map(|(n, _)| StatementId(n))
+/// Which statement's content holds a place.
+pub(crate) struct Holders {
+    /// Every piece of content with the length of the whole content, by where it begins.
+    pieces: Vec<(Span, usize, StatementId)>,
+}
+
+/// How many pieces back a place is looked for: contents nest a few deep at most.
+const DEEPEST: usize = 32;
+
+impl Holders {
+    pub fn of(statements: &[Statement]) -> Holders {
+        let mut pieces: Vec<(Span, usize, StatementId)> = Vec::new();
+        for (number, statement) in (0..).zip(statements) {
+            let length = statement.content.iter().map(|c| c.len()).sum();
+            pieces.extend(
+                statement
+                    .content
+                    .iter()
+                    .map(|c| (*c, length, StatementId(number))),
+            );
+        }
+        pieces.sort();
+        Holders { pieces }
+    }
+
+    /// The innermost one, `None` where the article itself speaks.
+    pub fn innermost(&self, place: Span) -> Option<StatementId> {
+        let after = self
+            .pieces
+            .partition_point(|(piece, ..)| piece.start() <= place.start());
+        let before = self
+            .pieces
+            .get(..after)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take(DEEPEST);
+        let holding = before.filter(|(piece, ..)| piece.contains(place));
+        holding
+            .min_by_key(|(_, length, _)| *length)
+            .map(|(.., id)| *id)
+    }
 }
 
 #[cfg(test)]

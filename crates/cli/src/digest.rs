@@ -8,8 +8,16 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many of each are shown on a terminal.
+/// So many stories and speakers are shown on a terminal,
 const SHOWN: usize = 8;
+/// so many points where accounts differ,
+const POINTS: usize = 5;
+/// of each so many versions,
+const VERSIONS: usize = 4;
+/// of each so many accounts,
+const ACCOUNTS: usize = 2;
+/// and of their words so many characters.
+const WORDS: usize = 160;
 
 /// A record in brief. `report --json` prints all of it.
 #[derive(Serialize)]
@@ -113,7 +121,9 @@ impl Digest {
         if self.not_collated {
             line("  The articles are not lined up yet: build again to finish.".to_owned());
         }
-        more(self.stories.len()).into_iter().for_each(&mut line);
+        more(self.stories.len(), SHOWN)
+            .into_iter()
+            .for_each(&mut line);
         if !self.speakers.is_empty() {
             line(String::new());
             line(heading("Who said most"));
@@ -121,15 +131,19 @@ impl Digest {
         for speaker in self.speakers.iter().take(SHOWN) {
             line(speaker.line(columns));
         }
-        more(self.speakers.len()).into_iter().for_each(&mut line);
+        more(self.speakers.len(), SHOWN)
+            .into_iter()
+            .for_each(&mut line);
         if !self.differ.is_empty() {
             line(String::new());
             line(heading("Where accounts differ"));
         }
-        for point in self.differ.iter().take(SHOWN) {
+        for point in self.differ.iter().take(POINTS) {
             point.lines(columns).into_iter().for_each(&mut line);
         }
-        more(self.differ.len()).into_iter().for_each(&mut line);
+        more(self.differ.len(), POINTS)
+            .into_iter()
+            .for_each(&mut line);
         line(String::new());
         text
     }
@@ -140,14 +154,15 @@ fn heading(words: &str) -> String {
 }
 
 /// What is not shown.
-fn more(all: usize) -> Option<String> {
-    let left = all.checked_sub(SHOWN).filter(|n| *n > 0)?;
+fn more(all: usize, shown: usize) -> Option<String> {
+    let left = all.checked_sub(shown).filter(|n| *n > 0)?;
     Some(format!("  … and {} more", number(left)))
 }
 
-/// The outlet, or the source where it is not known.
+/// The outlet, or the name of the file where it is not known.
 fn outlet(article: &ArticleObject) -> &str {
-    article.outlet.as_deref().unwrap_or(&article.source)
+    let file = article.source.rsplit(['/', '\\']).next();
+    article.outlet.as_deref().or(file).unwrap_or_default()
 }
 
 fn stories(record: &Record, articles: &BTreeMap<&str, &ArticleObject>) -> Vec<Story> {
@@ -286,16 +301,18 @@ impl Story {
             count(self.outlets.len(), "outlet", "outlets"),
         );
         let title = cut(&shown(&self.title), columns.saturating_sub(2));
+        let told = cut(&told, columns.saturating_sub(4));
         [format!("  {title}"), format!("    {}", style(told).dim())]
     }
 }
 
 impl Speaker {
     fn line(&self, columns: usize) -> String {
-        let name = cut(&shown(&self.name), 34);
-        let name = console::pad_str(&name, 34, console::Alignment::Left, None).into_owned();
+        let wide = (columns / 2).saturating_sub(6).min(34);
+        let name = cut(&shown(&self.name), wide);
+        let name = console::pad_str(&name, wide, console::Alignment::Left, None).into_owned();
         let outlets = shown(&self.outlets.join(", "));
-        let outlets = cut(&outlets, columns.saturating_sub(44));
+        let outlets = cut(&outlets, columns.saturating_sub(wide + 11));
         format!(
             "  {:>5}  {name}  {}",
             number(self.statements),
@@ -306,29 +323,36 @@ impl Speaker {
 
 impl Point {
     fn lines(&self, columns: usize) -> Vec<String> {
-        let mut lines = vec![wrap(&shown(&self.topic), 2, columns)];
-        for version in &self.versions {
+        let topic = cut(&shown(&self.topic), WORDS);
+        let mut lines = vec![wrap(&topic, 2, columns)];
+        for version in self.versions.iter().take(VERSIONS) {
             lines.extend(version.lines(columns));
+        }
+        let left = self.versions.len().saturating_sub(VERSIONS);
+        if left > 0 {
+            lines.push(format!(
+                "    … and {}",
+                count(left, "other version", "other versions")
+            ));
         }
         lines
     }
 }
 
 impl Version {
-    /// The value, then each telling with its words: a copy adds only its outlet.
+    /// The value, then some accounts with their words: those that are no copies first.
     fn lines(&self, columns: usize) -> Vec<String> {
-        let (copies, own): (Vec<&Telling>, Vec<&Telling>) =
-            self.accounts.iter().partition(|t| t.copy);
         let mut lines = Vec::new();
         if let Some(value) = value(&self.value) {
             let value = cut(&value, columns.saturating_sub(6));
             lines.push(format!("    {} {}", style("·").cyan(), style(value).cyan()));
         }
-        let shown_ones = if own.is_empty() { &copies } else { &own };
-        for telling in shown_ones.iter().take(SHOWN / 2) {
+        let own = self.accounts.iter().filter(|t| !t.copy);
+        let copies = self.accounts.iter().filter(|t| t.copy);
+        for telling in own.chain(copies).take(ACCOUNTS) {
             lines.push(telling.line(columns));
         }
-        let left = self.accounts.len() - shown_ones.len().min(SHOWN / 2);
+        let left = self.accounts.len().saturating_sub(ACCOUNTS);
         if left > 0 {
             let also = count(left, "more account has", "more accounts have");
             lines.push(format!("      {}", style(format!("{also} it so")).dim()));
@@ -339,14 +363,19 @@ impl Version {
 
 impl Telling {
     fn line(&self, columns: usize) -> String {
-        let who = match &self.said_by {
-            Some(name) => format!("{} in {}", shown(name), shown(&self.outlet)),
-            None => shown(&self.outlet),
-        };
-        let who = cut(&who, columns / 2);
-        let left = columns.saturating_sub(console::measure_text_width(&who) + 10);
-        let words = cut(&shown(&self.words), left);
-        format!("      {}: “{words}”", style(who).dim())
+        let mut who = shown(&self.outlet);
+        if let Some(name) = &self.said_by {
+            who = format!("{} in {who}", shown(name));
+        }
+        if self.copy {
+            who.push_str(", a copy");
+        }
+        let words = cut(&shown(&self.words), WORDS);
+        wrap(
+            &format!("“{words}” {}", style(format!("– {who}")).dim()),
+            6,
+            columns,
+        )
     }
 }
 

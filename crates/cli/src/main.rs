@@ -58,7 +58,7 @@ Example:
 
 /// Keeps the record of who said what, as several outlets tell it, with the words each entry was read from.
 #[derive(Parser)]
-#[command(name = "rapporteur", version, after_help = AFTER_HELP)]
+#[command(name = "rapporteur", version, max_term_width = 100, after_help = AFTER_HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

@@ -19,7 +19,7 @@ impl Progress {
     /// A bar over `count` files. `quiet` forbids it.
     pub fn new(what: &'static str, count: usize, quiet: bool) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::hidden());
-        let template = "{prefix} {bar:30} {pos}/{len} {per_sec:.dim} {eta:.dim}";
+        let template = "{prefix} [{bar:30}] {human_pos}/{human_len}, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));
         }
@@ -30,6 +30,19 @@ impl Progress {
             begun: Instant::now(),
             allowed: !quiet && console::user_attended_stderr(),
         }
+    }
+
+    /// One piece of work whose length nobody knows: what is done, and for how long already.
+    pub fn waiting(what: &'static str, quiet: bool) -> Progress {
+        let progress = Progress::new(what, 0, quiet);
+        if let Ok(style) = ProgressStyle::with_template("{prefix}, {elapsed}") {
+            progress.bar.set_style(style);
+        }
+        if progress.allowed {
+            progress.bar.set_draw_target(ProgressDrawTarget::stderr());
+            progress.bar.enable_steady_tick(PATIENCE);
+        }
+        progress
     }
 
     /// One more is done.

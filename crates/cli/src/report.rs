@@ -25,7 +25,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let record = Reader::open(&arguments.record)?.record()?;
     if let Some(file) = &arguments.output {
-        let page = page(&record).map_err(|e| Failure::Page(e.to_string()))?;
+        let page = rapporteur_web::report(&record).map_err(|e| Failure::Page(e.to_string()))?;
         output::to(Some(file), |out| {
             out.write_all(page.as_bytes())
                 .map_err(|e| Failure::stdout(&e))
@@ -39,9 +39,4 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     };
     output::print(&text)?;
     Ok(Outcome::Done)
-}
-
-/// Stands in until the page is merged.
-fn page(_record: &rapporteur_record::record::Record) -> Result<String, &'static str> {
-    Err("this build has no page yet")
 }

@@ -157,7 +157,10 @@ fn allowed(
     {
         return false;
     }
-    if len == 1 && doubtful(first, grammar) {
+    if len == 1 && doubtful(first, before, grammar) {
+        return false;
+    }
+    if rule.unnamed && named(before, first, last, next_here) {
         return false;
     }
     let inside = at
@@ -183,10 +186,20 @@ fn in_number(left: &Token, mark: &Token, right: &Token, grammar: &Grammar) -> bo
         && grammar.number_marks.contains(&mark.word)
 }
 
-/// A single word that need not be a date: "May" or "March" at the beginning of a sentence, "Jan" or
-/// "Dec" without a point or a day.
-fn doubtful(token: &Token, grammar: &Grammar) -> bool {
+/// A single word that need not be a date: "May" or "March" where nothing before it says so ("in May"),
+/// "Jan" or "Dec" without a point or a day, "mayo".
+fn doubtful(token: &Token, before: Option<&Token>, grammar: &Grammar) -> bool {
     let short = token.is(class::MONTH) && token.end - token.start <= 3;
     let wants_capital = token.word != 0 && grammar.lexicon.wants_capital(token.word);
-    token.opens && wants_capital || short && !wants_capital
+    let led = !token.opens && before.is_some_and(|b| b.is(class::MONTHLEAD));
+    wants_capital && !led || short && !wants_capital || token.is(class::FOREIGN)
+}
+
+/// Whether a capital makes the words part of a name: one that no sentence begins with, beside another.
+fn named(before: Option<&Token>, first: &Token, last: &Token, next: Option<&Token>) -> bool {
+    // At the head of a sentence only a word that no list or rule knows ("On") may be a name.
+    let capital = |t: &Token| t.is(class::CAPITAL) && (!t.opens || t.word == 0);
+    let after_name = capital(first) && before.is_some_and(capital);
+    let before_name = capital(last) && next.is_some_and(capital);
+    after_name || before_name
 }

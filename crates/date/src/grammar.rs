@@ -142,6 +142,8 @@ pub(crate) struct Rule {
     pub not_after: Beside,
     pub before: Option<Beside>,
     pub not_before: Beside,
+    /// Not where its capital makes it part of a name ("Mercia Today", "the Winter Palace").
+    pub unnamed: bool,
     /// Only in histories, only in news; both without.
     pub genre: Option<Genre>,
     /// Found for the sake of later stages; not a time expression of its own.
@@ -219,7 +221,11 @@ pub(crate) struct Grammar {
     pub trees: Vec<Tree>,
     /// `%`, and the marks that hold digits together.
     pub percent: WordId,
+    pub comma: WordId,
+    pub apostrophe: WordId,
     pub number_marks: Vec<WordId>,
+    /// What joins the two ends of a range.
+    pub range_marks: Vec<WordId>,
     /// What could not be read in the files; a test sees to it that this stays empty.
     pub errors: Vec<String>,
 }
@@ -338,7 +344,10 @@ impl Grammar {
                 rules: Vec::new(),
                 trees: Vec::new(),
                 percent: 0,
+                comma: 0,
+                apostrophe: 0,
                 number_marks: Vec::new(),
+                range_marks: Vec::new(),
                 errors: Vec::new(),
             },
             stage: 0,
@@ -368,15 +377,19 @@ impl Grammar {
             }
         }
         grammar.percent = grammar.lexicon.id("%");
-        grammar.number_marks = [".", ",", ":", "/", "-"]
-            .iter()
-            .map(|mark| grammar.lexicon.id(mark))
-            .filter(|id| *id != 0)
-            .collect();
+        grammar.comma = grammar.lexicon.id(",");
+        grammar.apostrophe = grammar.lexicon.id("'");
+        grammar.number_marks = grammar.marks(&[".", ",", ":", "/", "-"]);
+        grammar.range_marks = grammar.marks(&["-", "to", "and", "through", "until", "/"]);
         for tree in &mut grammar.trees {
             tree.index(1 << 12);
         }
         grammar
+    }
+
+    fn marks(&self, marks: &[&str]) -> Vec<WordId> {
+        let ids = marks.iter().map(|mark| self.lexicon.id(mark));
+        ids.filter(|id| *id != 0).collect()
     }
 
     pub fn rule(&self, rule: u16) -> Option<&Rule> {
@@ -433,6 +446,7 @@ impl Reader {
                 not_before: Beside::default(),
                 genre: None,
                 part: false,
+                unnamed: false,
                 trials: Vec::new(),
             });
             return Ok(());
@@ -496,6 +510,7 @@ impl Reader {
                 })
             }
             "part" => rule.part = true,
+            "unnamed" => rule.unnamed = true,
             "after" => rule.after = beside,
             "before" => rule.before = beside,
             "not" if rest.starts_with("after") => rule.not_after = beside.unwrap_or_default(),

@@ -198,6 +198,9 @@ fn number_in_digits(token: &mut Token, digits: &str) {
     set(class::MM, len == 2 && (1..=12).contains(&n));
     set(class::DD, len == 2 && (1..=31).contains(&n));
     set(class::YYY, len == 3);
+    set(class::FOUR, len == 4);
+    set(class::BIG, len > 4);
+    set(class::DIGIT, len == 1);
     token.bits = bits;
 }
 

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 pub(crate) enum Tense {
     Past,
     Future,
+    Present,
     Unclear,
 }
 
@@ -19,6 +20,7 @@ static WORDS: LazyLock<BTreeMap<&'static str, Tense>> = LazyLock::new(|| {
         let tense = match fields.next() {
             Some("future") => Tense::Future,
             Some("past") => Tense::Past,
+            Some("present") => Tense::Present,
             _ => continue,
         };
         for form in fields {
@@ -39,41 +41,64 @@ pub(crate) fn tense(text: &str, tokens: &[Token], first: usize, last: usize) -> 
             .unwrap_or_default();
         word_tense(word)
     };
-    // Backwards: up to and with the first word of the sentence.
-    let before = tokens.get(..first).unwrap_or_default();
     let opens = tokens.get(first).is_some_and(|t| t.opens);
-    let mut verbs = Tense::Unclear;
-    for token in before.iter().rev().take(REACH) {
-        if opens {
-            break;
-        }
-        verbs = of(token);
-        if verbs != Tense::Unclear || token.opens {
-            break;
-        }
-    }
-    if verbs != Tense::Unclear {
-        return verbs;
-    }
+    let before = if opens {
+        0..0
+    } else {
+        first.saturating_sub(REACH)..first
+    };
+    let before = tokens.get(before).unwrap_or_default();
+    let begin = before.iter().rposition(|t| t.opens).unwrap_or(0);
+    let before = before.get(begin..).unwrap_or_default();
+    let is = |token: &Token, words: &[&str]| lower(text, token, |w| words.contains(&w));
+    let had = before.iter().any(|t| is(t, &["had"]));
+    // "by Sunday", "until Sunday", "as soon as Sunday": not yet come, unless somebody "had" met it.
+    let limit = before
+        .last()
+        .is_some_and(|t| is(t, &["by", "until", "till", "as"]));
     let after = tokens.get(last + 1..).unwrap_or_default();
-    let here = after.iter().take(REACH).take_while(|t| !t.opens);
-    let mut tenses = here.map(of);
-    tenses
-        .find(|t| *t != Tense::Unclear)
-        .unwrap_or(Tense::Unclear)
+    let after = after.iter().take(REACH).take_while(|t| !t.opens);
+    if limit {
+        let had = had || after.clone().any(|t| is(t, &["had"]));
+        return if had { Tense::Past } else { Tense::Future };
+    }
+    for (at, token) in before.iter().enumerate().rev() {
+        let mut verb = of(token);
+        // "is to open", "are to meet"
+        let lead = at.checked_sub(1).and_then(|i| before.get(i));
+        if is(token, &["to"]) && lead.is_some_and(|t| is(t, &["is", "are"])) {
+            verb = Tense::Future;
+        }
+        match verb {
+            Tense::Unclear => continue,
+            Tense::Present => break,
+            // "It had been due on Friday."
+            Tense::Future if had && !is(token, &["will", "would"]) => return Tense::Past,
+            told => return told,
+        }
+    }
+    let mut tenses = after.map(of);
+    let told = tenses.find(|t| matches!(t, Tense::Past | Tense::Future));
+    told.unwrap_or(Tense::Unclear)
 }
 
 fn word_tense(word: &str) -> Tense {
-    let mut lower = [0u8; 12];
-    let Some(space) = lower.get_mut(..word.len()) else {
-        return ending(word);
-    };
+    let known = in_lower(word, |word| WORDS.get(word).copied());
+    known.flatten().unwrap_or_else(|| ending(word))
+}
+
+fn lower(text: &str, token: &Token, is: impl Fn(&str) -> bool) -> bool {
+    let word = text.get(token.start as usize..token.end as usize);
+    in_lower(word.unwrap_or_default(), is).unwrap_or(false)
+}
+
+/// Reads a short word in small letters, without making a new string.
+fn in_lower<T>(word: &str, read: impl Fn(&str) -> T) -> Option<T> {
+    let mut letters = [0u8; 12];
+    let space = letters.get_mut(..word.len())?;
     space.copy_from_slice(word.as_bytes());
     space.make_ascii_lowercase();
-    let known = std::str::from_utf8(space)
-        .ok()
-        .and_then(|word| WORDS.get(word));
-    known.copied().unwrap_or_else(|| ending(word))
+    Some(read(std::str::from_utf8(space).ok()?))
 }
 
 fn ending(word: &str) -> Tense {

@@ -10,6 +10,9 @@ use rapporteur_record::{Article, BlockKind, Form, Mention, ReferentId, ReferentK
 /// How many sentences back a pronoun may look.
 const PRONOUN_REACH: u32 = 4;
 
+/// How many mentions back anything may look, however long the sentences: text is read in linear time.
+const MENTIONS_REACH: usize = 200;
+
 /// A mention passed on the way through the text.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
@@ -158,6 +161,7 @@ fn antecedent(
     let near = seen
         .iter()
         .rev()
+        .take(MENTIONS_REACH)
         .take_while(|s| s.sentence + PRONOUN_REACH >= sentence)
         .filter(fits);
     // Nearest sentence first; in it whoever leads, else whoever came last.
@@ -202,23 +206,27 @@ fn described(names: &Names, seen: &[Seen], noun: &str) -> Option<ReferentId> {
                 .is_some_and(|rest| rest.ends_with(' '))
     };
     let person = kinds::is_person_noun(noun);
+    let nouns = kinds::nouns_of(noun);
     let fits = |id: &ReferentId| {
         names.referents.get(id.0 as usize).is_some_and(|r| {
             if r.kind == ReferentKind::Person {
                 person && r.roles.iter().any(|role| ends_with(role))
             } else {
-                let name = r.name.to_lowercase();
-                kinds::nouns_of(noun)
-                    .iter()
-                    .any(|n| n.kind() == Some(r.kind))
-                    && name.split(' ').any(|w| w == noun)
+                nouns.iter().any(|n| n.kind() == Some(r.kind))
+                    && r.name.split(' ').any(|w| w.eq_ignore_ascii_case(noun))
             }
         })
     };
-    let before = seen.iter().rev().map(|s| s.referent).find(|id| fits(id));
+    let before = seen
+        .iter()
+        .rev()
+        .take(MENTIONS_REACH)
+        .map(|s| s.referent)
+        .find(|id| fits(id));
     let only = || {
         let mut all = (0..names.referents.len() as u32)
             .map(ReferentId)
+            .take(MENTIONS_REACH)
             .filter(|id| fits(id));
         all.next().filter(|_| all.next().is_none())
     };

@@ -6,6 +6,9 @@ use crate::kinds::{self, Noun};
 use rapporteur_record::{Form, Mention, Referent, ReferentId, ReferentKind, Text};
 use std::collections::BTreeMap;
 
+/// Of how many names with a word in common a short form is tried: more than any article has.
+const MOST_FULLER: usize = 100;
+
 /// The forms of one name while they are gathered.
 #[derive(Debug, Clone)]
 struct Cluster {
@@ -109,6 +112,7 @@ fn merge_into_fuller(clusters: &mut Vec<Cluster>, candidates: &[Candidate]) {
             .into_iter()
             .flatten()
             .copied()
+            .take(MOST_FULLER)
             .filter(|n| *n != short && clusters.get(*n).is_some_and(|f| is_short_for(cluster, f)))
             .collect();
         let first = cluster.members.first().copied().unwrap_or(0);

@@ -4,214 +4,335 @@ use crate::Names;
 use crate::candidates::{Gender, gender_of};
 use crate::kinds;
 use rapporteur_parse::Parsed;
-use rapporteur_parse::closed::{Class, class_of};
+use rapporteur_parse::closed::{Class, class_of, is_temporal};
 use rapporteur_record::{
-    Article, Form, Mention, Referent, ReferentId, ReferentKind, Span, Speaker, Statement,
+    Act, Article, Form, Mention, Referent, ReferentId, ReferentKind, Span, Speaker, Statement, Text,
 };
 use std::collections::BTreeMap;
 
-/// Fills in the speaker of every statement, and whom it is addressed to. Sources that no name stands for
-/// ("a senior official") become referents of their own.
+/// Fills in the speaker of every statement, and whom it is addressed to. Speakers and hearers that no name
+/// stands for ("a senior official", "reporters") become referents of their own.
 pub fn speakers(
     article: &Article,
     parsed: &Parsed,
     names: &mut Names,
     statements: &mut [Statement],
 ) {
-    // "the official" after "a senior official": unnamed speakers by their head noun.
-    let mut unnamed: BTreeMap<String, ReferentId> = BTreeMap::new();
-    let mut last_person: Option<ReferentId> = None;
-    let mut last_block = 0;
     let mut order: Vec<usize> = (0..statements.len()).collect();
     order.sort_by_key(|n| {
         statements
             .get(*n)
             .and_then(|s| s.source.first().copied().or(s.content_cover()))
     });
+    let mut resolver = Resolver {
+        article,
+        names,
+        unnamed: BTreeMap::new(),
+        last_person: None,
+        last_block: 0,
+    };
     for number in order {
         let Some(statement) = statements.get_mut(number) else {
             continue;
         };
         statement.speaker = match statement.source.first() {
-            Some(source) => {
-                let block = article
-                    .blocks
-                    .partition_point(|b| b.span.start() <= source.start());
-                let here = last_person.filter(|_| last_block == block);
-                last_block = block;
-                speaker(
-                    article,
-                    parsed,
-                    names,
-                    *source,
-                    &mut unnamed,
-                    last_person,
-                    here,
-                )
-            }
+            Some(source) => resolver.speaker(*source),
             None => Speaker::Unknown("the text names no source beside the words".to_owned()),
         };
-        if let Speaker::Known(id) = statement.speaker {
-            let person = names
-                .referents
-                .get(id.0 as usize)
-                .is_some_and(|r| r.kind == ReferentKind::Person);
-            if person {
-                last_person = Some(id);
+        resolver.addressees(parsed, statement);
+    }
+}
+
+/// What is known on the way through the text.
+struct Resolver<'a> {
+    article: &'a Article,
+    names: &'a mut Names,
+    /// Those without a name, by the noun they were spoken of with: "the official" after "a senior official".
+    unnamed: BTreeMap<String, ReferentId>,
+    /// The last person who spoke, and in which block.
+    last_person: Option<ReferentId>,
+    last_block: usize,
+}
+
+impl Resolver<'_> {
+    fn speaker(&mut self, source: Span) -> Speaker {
+        let block = self
+            .article
+            .blocks
+            .partition_point(|b| b.span.start() <= source.start());
+        let words = self.article.text.quote(source).to_lowercase();
+        let resolved = if class_of(&words) == Class::Pronoun {
+            self.pronoun(source, &words, self.last_block == block)
+        } else {
+            Ok(self
+                .named(source)
+                .or_else(|| self.spoken_of_before(source))
+                .unwrap_or_else(|| self.introduce(source)))
+        };
+        self.last_block = block;
+        match resolved {
+            Ok(id) => {
+                if self.kind(id) == Some(ReferentKind::Person) {
+                    self.last_person = Some(id);
+                }
+                Speaker::Known(id)
+            }
+            Err(why) => Speaker::Unknown(why),
+        }
+    }
+
+    fn kind(&self, id: ReferentId) -> Option<ReferentKind> {
+        self.names.referents.get(id.0 as usize).map(|r| r.kind)
+    }
+
+    /// "he", "she", "it": in the same paragraph whoever spoke last goes on; else whom the pronoun means
+    /// where it stands; else whoever spoke last.
+    fn pronoun(&self, source: Span, words: &str, same_block: bool) -> Result<ReferentId, String> {
+        let personal = matches!(words, "he" | "she");
+        let last = self
+            .last_person
+            .filter(|id| personal && self.fits(*id, words));
+        let here = self.inside(source).iter().find_map(|m| m.referent);
+        last.filter(|_| same_block)
+            .or(here)
+            .or(last)
+            .ok_or_else(|| {
+                if personal {
+                    format!("nobody is named before “{words}”")
+                } else {
+                    format!("“{words}” stands for nobody named before")
+                }
+            })
+    }
+
+    /// Whether a person can be meant by "he" or "she": nothing in their offices says otherwise.
+    fn fits(&self, id: ReferentId, pronoun: &str) -> bool {
+        let wanted = if pronoun == "he" {
+            Gender::Male
+        } else {
+            Gender::Female
+        };
+        let roles = self
+            .names
+            .referents
+            .get(id.0 as usize)
+            .map(|r| r.roles.as_slice())
+            .unwrap_or_default();
+        gender_of(roles.iter().flat_map(|r| r.split(' '))).is_none_or(|g| g == wanted)
+    }
+
+    /// The mentions inside a span, in order.
+    fn inside(&self, span: Span) -> Vec<Mention> {
+        let mentions = &self.names.mentions;
+        let first = mentions.partition_point(|m| m.span.start() < span.start());
+        let starting = mentions
+            .iter()
+            .skip(first)
+            .take_while(|m| m.span.start() < span.end());
+        starting
+            .filter(|m| span.contains(m.span))
+            .cloned()
+            .collect()
+    }
+
+    /// The referent that a mention in the phrase stands for.
+    fn named(&self, source: Span) -> Option<ReferentId> {
+        let text = &self.article.text;
+        let region = head_region(text, source);
+        let inside = self.inside(source);
+        let by_office = head_noun(text.quote(region)).is_some_and(|noun| is_person_word(&noun));
+        // "Foreign Ministry spokesman Piet Ransley"; over the comma only where an office stands before it
+        // ("the foreign minister, Ilse Vantor").
+        let person = inside
+            .iter()
+            .filter(|m| by_office || region.contains(m.span))
+            .filter(|m| m.form == Form::Name && !is_possessor(text, m.span))
+            .filter_map(|m| m.referent)
+            .find(|id| self.kind(*id) == Some(ReferentKind::Person));
+        let in_region = || inside.iter().filter(|m| region.contains(m.span));
+        person.or_else(|| {
+            if by_office {
+                // "the president": somebody of that office.
+                in_region()
+                    .find(|m| m.form == Form::Description)
+                    .and_then(|m| m.referent)
+            } else {
+                in_region()
+                    .filter(|m| !is_possessor(text, m.span))
+                    .filter_map(|m| m.referent)
+                    .next_back()
+            }
+        })
+    }
+
+    /// "the officer": the unnamed officer spoken of before.
+    fn spoken_of_before(&self, source: Span) -> Option<ReferentId> {
+        let words = self.article.text.quote(source).to_lowercase();
+        let definite = ["the ", "one of ", "that ", "this "]
+            .iter()
+            .any(|w| words.starts_with(w));
+        self.unnamed
+            .get(&self.key(source))
+            .copied()
+            .filter(|_| definite)
+    }
+
+    /// The noun by which an unnamed speaker is found again.
+    fn key(&self, source: Span) -> String {
+        let text = &self.article.text;
+        head_noun(text.quote(head_region(text, source)))
+            .unwrap_or_else(|| text.quote(source).to_lowercase())
+    }
+
+    /// A referent for a phrase without a name, and the mention of it.
+    fn introduce(&mut self, phrase: Span) -> ReferentId {
+        let key = self.key(phrase);
+        let plural = key.ends_with('s') || key == "people";
+        let kind = if plural {
+            ReferentKind::Group
+        } else if is_person_word(&key) {
+            ReferentKind::Person
+        } else {
+            kind_of_institution(&key)
+        };
+        let id = ReferentId(self.names.referents.len() as u32);
+        let span = without_article(&self.article.text, phrase);
+        let name = self.article.text.quote(span).to_owned();
+        self.names.referents.push(Referent {
+            name,
+            kind,
+            roles: Vec::new(),
+        });
+        let at = self.names.mentions.partition_point(|m| m.span <= span);
+        self.names.mentions.insert(
+            at,
+            Mention {
+                span,
+                referent: Some(id),
+                form: Form::Description,
+            },
+        );
+        self.unnamed.insert(key, id);
+        id
+    }
+
+    /// Whom a statement is told to, or whom it accuses or thanks: what stands after its cue and before its
+    /// content.
+    fn addressees(&mut self, parsed: &Parsed, statement: &mut Statement) {
+        let Some(cue) = statement.cue.first().copied() else {
+            return;
+        };
+        let word = self.article.text.quote(cue).to_lowercase();
+        let Some(act) = hearer_of(&word) else { return };
+        let next = statement
+            .content
+            .iter()
+            .find(|c| c.start() > cue.end())
+            .map(|c| c.start());
+        let Some(phrase) = object(&self.article.text, parsed, cue, next) else {
+            return;
+        };
+        let mut people: Vec<ReferentId> = self
+            .inside(phrase)
+            .iter()
+            .filter(|m| m.form != Form::Pronoun)
+            .filter_map(|m| m.referent)
+            .collect();
+        if people.is_empty() && !self.inside(phrase).iter().any(|m| m.form == Form::Pronoun) {
+            people.push(self.introduce(phrase));
+        }
+        let list = if act == Act::Accuse {
+            &mut statement.about
+        } else {
+            &mut statement.to
+        };
+        for id in people {
+            if !list.contains(&id) {
+                list.push(id);
             }
         }
-        addressees(article, names, statement);
     }
 }
 
-fn speaker(
-    article: &Article,
-    parsed: &Parsed,
-    names: &mut Names,
-    source: Span,
-    unnamed: &mut BTreeMap<String, ReferentId>,
-    last_person: Option<ReferentId>,
-    same_paragraph_speaker: Option<ReferentId>,
-) -> Speaker {
-    let text = &article.text;
-    let words = text.quote(source).to_lowercase();
-    let inside: Vec<Mention> = mentions_in(names, source);
-    if !words.contains(' ') {
-        let pronoun = inside.iter().find(|m| m.form == Form::Pronoun);
-        let gone_on = matches!(words.as_str(), "he" | "she")
-            .then_some(last_person)
-            .flatten();
-        if let Some(id) = gone_on
-            .filter(|id| same_paragraph_speaker == Some(*id) && fits_pronoun(names, *id, &words))
-        {
-            return Speaker::Known(id);
-        }
-        if matches!(words.as_str(), "he" | "she") && pronoun.is_none_or(|m| m.referent.is_none()) {
-            return match last_person {
-                Some(id) => Speaker::Known(id),
-                None => Speaker::Unknown(format!("nobody is named before “{words}”")),
-            };
-        }
-        if let Some(id) = pronoun.and_then(|m| m.referent) {
-            return Speaker::Known(id);
-        }
-        if class_of(&words) == Class::Pronoun {
-            return Speaker::Unknown(format!("“{words}” stands for nobody named before"));
-        }
+/// Whether a reporting word takes a person as its object, and whether that person is accused or addressed.
+fn hearer_of(cue: &str) -> Option<Act> {
+    const ADDRESSED: [&str; 15] = [
+        "told", "tells", "tell", "telling", "asked", "asks", "asking", "warned", "warns",
+        "warning", "assured", "reminded", "informed", "urged", "invited",
+    ];
+    const SPOKEN_OF: [&str; 5] = ["accused", "accuses", "accusing", "thanked", "blamed"];
+    if ADDRESSED.contains(&cue) {
+        Some(Act::Report)
+    } else if SPOKEN_OF.contains(&cue) {
+        Some(Act::Accuse)
+    } else {
+        None
     }
-    let head = head_of(text.quote(source), source, article);
-    let region = head.unwrap_or(source);
-    let kind_of = |m: &Mention, names: &Names| {
-        m.referent
-            .and_then(|r| names.referents.get(r.0 as usize))
-            .map(|r| r.kind)
-    };
-    let possessive = |m: &Mention| {
-        let rest = text.as_str().get(m.span.end()..).unwrap_or_default();
-        rest.starts_with("'s ")
-            || rest.starts_with("’s ")
-            || rest.starts_with("' ")
-            || rest.starts_with("’ ")
-    };
-    let role = head_noun(text.quote(region));
-    let is_role = role.as_ref().is_some_and(|r| is_person_word(r));
-    // "Foreign Ministry spokesman Piet Ransley"; over the comma only where an office stands before it
-    // ("the foreign minister, Ilse Vantor").
-    let person = inside
-        .iter()
-        .filter(|m| is_role || region.contains(m.span))
-        .filter(|m| {
-            m.form == Form::Name
-                && kind_of(m, names) == Some(ReferentKind::Person)
-                && !possessive(m)
-        })
-        .find_map(|m| m.referent);
-    if let Some(id) = person {
-        return Speaker::Known(id);
-    }
-    if is_role {
-        // "the president": somebody of that office; "the officer": the one spoken of before.
-        let described = inside
-            .iter()
-            .find(|m| m.form == Form::Description && region.contains(m.span))
-            .and_then(|m| m.referent);
-        if let Some(id) = described {
-            return Speaker::Known(id);
-        }
-    } else if let Some(id) = inside
-        .iter()
-        .filter(|m| region.contains(m.span) && !possessive(m))
-        .filter_map(|m| m.referent)
-        .next_back()
-    {
-        return Speaker::Known(id);
-    }
-    let key = role.unwrap_or_else(|| words.clone());
-    let definite =
-        words.starts_with("the ") || words.starts_with("one of ") || words.starts_with("that ");
-    if definite && let Some(id) = unnamed.get(&key) {
-        return Speaker::Known(*id);
-    }
-    let plural = key.ends_with('s') || key.ends_with("people");
-    let kind = match (is_role, plural) {
-        (_, true) => ReferentKind::Group,
-        (true, false) => ReferentKind::Person,
-        (false, false) => non_person_kind(&key),
-    };
-    let id = ReferentId(names.referents.len() as u32);
-    names.referents.push(Referent {
-        name: text.quote(source).to_owned(),
-        kind,
-        roles: Vec::new(),
-    });
-    let after = names.mentions.partition_point(|m| m.span <= source);
-    names.mentions.insert(
-        after,
-        Mention {
-            span: source,
-            referent: Some(id),
-            form: Form::Description,
-        },
-    );
-    unnamed.insert(key, id);
-    let _ = parsed;
-    Speaker::Known(id)
 }
 
-/// The mentions inside a span, in order.
-fn mentions_in(names: &Names, span: Span) -> Vec<Mention> {
-    let first = names
-        .mentions
-        .partition_point(|m| m.span.start() < span.start());
-    names
-        .mentions
-        .iter()
-        .skip(first)
-        .take_while(|m| m.span.start() < span.end())
-        .filter(|m| span.contains(m.span))
-        .cloned()
-        .collect()
+/// The noun phrase just after a cue, up to where its content begins.
+fn object(text: &Text, parsed: &Parsed, cue: Span, content: Option<usize>) -> Option<Span> {
+    const LONGEST: usize = 8;
+    let first = parsed
+        .tokens
+        .partition_point(|t| t.span.start() < cue.end());
+    let mut phrase: Option<Span> = None;
+    for token in parsed.tokens.iter().skip(first).take(LONGEST) {
+        let word = text.quote(token.span).to_lowercase();
+        let goes_on = match class_of(&word) {
+            Class::Open => !is_temporal(&word) && !word.starts_with(['“', '"', '‘']),
+            Class::Determiner => true,
+            Class::Pronoun => phrase.is_none(),
+            Class::Preposition => phrase.is_some() && word == "of",
+            Class::Mark => matches!(word.as_str(), "'s" | "’s" | "-"),
+            _ => false,
+        };
+        if !goes_on || content.is_some_and(|at| token.span.start() >= at) {
+            break;
+        }
+        phrase = Some(phrase.map_or(token.span, |p| p.cover(token.span)));
+    }
+    phrase
 }
 
 /// The part of a noun phrase before its first comma, preposition or relative pronoun.
-fn head_of(words: &str, source: Span, article: &Article) -> Option<Span> {
+fn head_region(text: &Text, phrase: Span) -> Span {
     let mut at = 0;
-    for word in words.split_inclusive(' ') {
+    for word in text.quote(phrase).split_inclusive(' ') {
         let bare = word.trim_end();
         let lower = bare.trim_end_matches(',').to_lowercase();
-        let ends = matches!(lower.as_str(), "who" | "which" | "whose" | "that")
-            || class_of(&lower) == Class::Preposition;
-        if ends && at > 0 {
-            let span = article.text.span(source.start(), source.start() + at)?;
-            return Some(article.text.trim(span));
+        let relative = matches!(lower.as_str(), "who" | "which" | "whose" | "that");
+        let cut = if at > 0 && (relative || class_of(&lower) == Class::Preposition) {
+            Some(at)
+        } else if bare.ends_with(',') {
+            Some(at + bare.len() - 1)
+        } else {
+            None
+        };
+        if let Some(region) = cut.and_then(|cut| text.span(phrase.start(), phrase.start() + cut)) {
+            return text.trim(region);
         }
         at += word.len();
-        if bare.ends_with(',') {
-            let cut = at - (word.len() - bare.len()) - 1;
-            return article.text.span(source.start(), source.start() + cut);
-        }
     }
-    None
+    phrase
+}
+
+/// The same phrase without "the", "a", "an" before it.
+fn without_article(text: &Text, phrase: Span) -> Span {
+    let words = text.quote(phrase);
+    let rest = words
+        .split_once(' ')
+        .filter(|(first, _)| matches!(first.to_lowercase().as_str(), "the" | "a" | "an"));
+    rest.and_then(|(_, rest)| text.span(phrase.end() - rest.len(), phrase.end()))
+        .unwrap_or(phrase)
+}
+
+/// Whether a name stands in the genitive ("Halden's envoy").
+fn is_possessor(text: &Text, name: Span) -> bool {
+    let rest = text.as_str().get(name.end()..).unwrap_or_default();
+    ["'s ", "’s ", "' ", "’ "]
+        .iter()
+        .any(|mark| rest.starts_with(mark))
 }
 
 /// The last word of a phrase, in lower case.
@@ -225,73 +346,17 @@ fn head_noun(phrase: &str) -> Option<String> {
 }
 
 fn is_person_word(word: &str) -> bool {
-    kinds::is_person_noun(word)
-        || kinds::nouns_of_plural(word)
+    let plural = || {
+        kinds::nouns_of_plural(word)
             .iter()
             .any(|n| n.kind() == Some(ReferentKind::Person))
+    };
+    kinds::is_person_noun(word) || plural()
 }
 
-fn non_person_kind(noun: &str) -> ReferentKind {
+fn kind_of_institution(noun: &str) -> ReferentKind {
     let known = kinds::nouns_of(noun).iter().find_map(|n| n.kind());
     known
         .filter(|k| *k != ReferentKind::Person)
         .unwrap_or(ReferentKind::Organisation)
-}
-
-/// Whom a statement is told to: mentions between its cue and its content.
-fn addressees(article: &Article, names: &Names, statement: &mut Statement) {
-    let (Some(cue), Some(content)) = (
-        statement.cue.first(),
-        statement.content.iter().find(|c| {
-            statement
-                .cue
-                .first()
-                .is_some_and(|cue| c.start() > cue.end())
-        }),
-    ) else {
-        return;
-    };
-    let told = [
-        "told", "tells", "telling", "tell", "urged", "asked", "warned", "assured", "reminded",
-        "informed", "thanked", "accused",
-    ];
-    let word = article.text.quote(*cue).to_lowercase();
-    if !told.contains(&word.as_str()) {
-        return;
-    }
-    let between = names
-        .mentions
-        .iter()
-        .filter(|m| m.span.start() >= cue.end() && m.span.end() <= content.start());
-    let people: Vec<ReferentId> = between
-        .filter(|m| m.form != Form::Pronoun)
-        .filter_map(|m| m.referent)
-        .take(2)
-        .collect();
-    let accused = word == "accused" || word == "thanked";
-    let list = if accused {
-        &mut statement.about
-    } else {
-        &mut statement.to
-    };
-    for id in people {
-        if !list.contains(&id) {
-            list.push(id);
-        }
-    }
-}
-
-/// Whether a person can be meant by "he" or "she": nothing in their offices says otherwise.
-fn fits_pronoun(names: &Names, id: ReferentId, pronoun: &str) -> bool {
-    let wanted = if pronoun == "he" {
-        Gender::Male
-    } else {
-        Gender::Female
-    };
-    let roles = names
-        .referents
-        .get(id.0 as usize)
-        .map(|r| r.roles.as_slice())
-        .unwrap_or_default();
-    gender_of(roles.iter().flat_map(|r| r.split(' '))).is_none_or(|g| g == wanted)
 }

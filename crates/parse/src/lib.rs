@@ -1,14 +1,17 @@
-//! Articles to sentences and tokens.
+//! Articles to sentences and tokens, with tags, lemmas and heads.
 //!
 //! In: an [`Article`] whose blocks say what is body, caption, headline. Out: [`Parsed`], the tokens and
 //! sentences of every block, as places in the article's text. A sentence never crosses a block. Every
 //! character that is not blank ([`is_blank`]) belongs to exactly one token.
 //!
-//! Tokens are those of the English Web Treebank (UD): see [`tokens`](self) in `tokens.rs`; where sentences
-//! end is in `sentences.rs`; the words both go by are in `data/`.
+//! How: tokens (`tokens.rs`) and sentences (`sentences.rs`) by rules over the word lists of `data/`, after the
+//! conventions of the English Web Treebank (UD); tags, heads and labels by a small network ([`network`]) trained
+//! by the crate `train` (`models/network.md`); lemmas from a table and rules ([`lemma()`]).
+//!
+//! What it cannot do yet: languages other than English; sentences without any mark between them on one line.
 //!
 //! ```
-//! use rapporteur_parse::parse;
+//! use rapporteur_parse::{Relation, Upos, Xpos, lemma, parse};
 //! use rapporteur_record::{Article, Block, BlockKind, Text};
 //! let text = Text::new("“We won't go,” Gen. Ruun said. He left at 5 p.m.");
 //! let blocks = vec![Block { kind: BlockKind::Body, span: text.all() }];
@@ -17,15 +20,31 @@
 //! let words: Vec<&str> = parsed.tokens.iter().map(|t| article.text.quote(t.span)).collect();
 //! assert_eq!(words.join("|"), "“|We|wo|n't|go|,|”|Gen.|Ruun|said|.|He|left|at|5|p.m.");
 //! assert_eq!(article.text.quote(parsed.sentences[1].span), "He left at 5 p.m.");
+//! // Ruun is the subject of "said".
+//! let ruun = &parsed.tokens[8];
+//! assert_eq!((ruun.upos, ruun.relation), (Upos::Propn, Relation::Nsubj));
+//! assert_eq!(ruun.head, Some(9));
+//! assert_eq!(lemma("said", Xpos::Vbd), "say");
 //! ```
 
+pub mod boundary;
 pub mod closed;
 mod conllu;
+pub mod features;
+mod lemma;
 mod lists;
+pub mod matrix;
+pub mod network;
+mod quantised;
 mod sentences;
+pub mod tags;
 mod tokens;
+pub mod tree;
 
-pub use conllu::conllu;
+pub use conllu::{ConlluError, conllu, fill};
+pub use lemma::lemma;
+pub use network::Analysis;
+pub use tags::{Relation, Upos, Xpos};
 pub use tokens::is_blank;
 
 use rapporteur_record::{Article, BlockKind, Span};
@@ -49,6 +68,14 @@ pub struct Token {
     pub sentence: u32,
     /// Whether it is written as one word with the token before it: the `n't` of `don't`, the `'s` of `Ana's`.
     pub joined: bool,
+    /// Universal part of speech.
+    pub upos: Upos,
+    /// Part of speech of the Penn Treebank.
+    pub xpos: Xpos,
+    /// Its head: an index into [`Parsed::tokens`], in the same sentence. `None` for the head of the sentence.
+    pub head: Option<u32>,
+    /// What it is to its head.
+    pub relation: Relation,
 }
 
 /// A sentence, a headline, a list item.
@@ -62,9 +89,34 @@ pub struct Sentence {
     pub block: usize,
 }
 
-/// Finds sentences and tokens, in every block of the article and nowhere else.
+/// Finds sentences and tokens, with tags and heads, in every block of the article and nowhere else.
 pub fn parse(article: &Article) -> Parsed {
-    segment(article)
+    let mut parsed = segment(article);
+    let mut words = Vec::new();
+    for sentence in &parsed.sentences {
+        let tokens = parsed
+            .tokens
+            .get_mut(sentence.tokens.clone())
+            .unwrap_or_default();
+        words.clear();
+        words.extend(tokens.iter().map(|t| article.text.quote(t.span)));
+        let first = sentence.tokens.start as u32;
+        for (token, found) in tokens.iter_mut().zip(analyse(&words)) {
+            token.upos = found.upos;
+            token.xpos = found.xpos;
+            token.head = found.head.map(|h| first + h);
+            token.relation = found.relation;
+        }
+    }
+    parsed
+}
+
+/// Tags, heads and labels of a sentence that is already split into words, in the order of the words.
+pub fn analyse(words: &[&str]) -> Vec<Analysis> {
+    match &*network::SHIPPED {
+        Some(network) => network.analyse(words),
+        None => vec![Analysis::default(); words.len()],
+    }
 }
 
 /// Sentences and tokens alone, without tags and heads.
@@ -92,6 +144,10 @@ pub fn segment(article: &Article) -> Parsed {
                     span,
                     sentence: number,
                     joined: p.joined,
+                    upos: Upos::default(),
+                    xpos: Xpos::default(),
+                    head: None,
+                    relation: Relation::default(),
                 })
             });
             parsed.tokens.extend(spans);

@@ -1,33 +1,58 @@
 //! The tokens of one block to sentences.
 //!
-//! A sentence ends at a stop, a question or exclamation mark, or an ellipsis, with the closing marks that
-//! follow, where what comes next can begin one. It never ends after a title or an initial, and after other
+//! Rules first. A sentence ends at a stop, a question or exclamation mark, or an ellipsis, with the closing marks
+//! that follow, where what comes next can begin one. It never ends after a title or an initial, and after other
 //! abbreviations only before a word that begins sentences (`data/openers.txt`). A blank line and a bullet
-//! begin a sentence, and so does every line of a list (`lines`).
+//! begin a sentence, and so does every line of a list (`lines`); a dateline is a sentence of its own.
+//!
+//! Then a small linear model ([`crate::boundary`]) looks at each gap where the rules may err, with what they say
+//! as one of its features.
 
+use crate::boundary;
 use crate::lists::{self, Abbreviation};
 use crate::tokens::Piece;
 use std::ops::Range;
 
 /// The sentences of a block, as ranges of its pieces: all pieces, in order, none empty.
 pub(crate) fn split(block: &str, pieces: &[Piece], lines: bool) -> Vec<Range<usize>> {
+    walk(block, pieces, lines, |_, rule, features| {
+        boundary::decide(rule, features)
+    })
+}
+
+/// The sentences of a block, where `decide` has the last word on each gap that is open to doubt. It is given the
+/// number of the piece after the gap, what the rules say, and the gap's features.
+pub(crate) fn walk(
+    block: &str,
+    pieces: &[Piece],
+    lines: bool,
+    mut decide: impl FnMut(usize, bool, &[u32]) -> bool,
+) -> Vec<Range<usize>> {
     let block = Block {
         text: block,
         pieces,
     };
     let mut sentences = Vec::new();
     let mut start = 0;
-    let mut at = 0;
-    while at < pieces.len() {
-        // Where a sentence that ends with this token would end, closing marks and all.
-        let end = block.ending(start, at, lines);
-        match end {
-            Some(end) => {
-                sentences.push(start..end);
-                start = end;
-                at = end;
+    // Where the rules want the sentence to end, if a mark has told.
+    let mut wanted = None;
+    let mut features = boundary::Features::default();
+    for gap in 1..pieces.len() {
+        if wanted.is_none_or(|w| w < gap) {
+            wanted = block.ending(start, gap - 1, lines);
+        }
+        let rule = wanted == Some(gap);
+        let ends = match block.certain(start, gap, lines) {
+            Some(ends) => ends,
+            None => {
+                features.read(&block, start, gap, rule);
+                decide(gap, rule, features.hashes())
             }
-            None => at += 1,
+        };
+        if ends {
+            sentences.push(start..gap);
+            start = gap;
+            wanted = None;
         }
     }
     if start < pieces.len() {
@@ -36,9 +61,9 @@ pub(crate) fn split(block: &str, pieces: &[Piece], lines: bool) -> Vec<Range<usi
     sentences
 }
 
-struct Block<'a> {
-    text: &'a str,
-    pieces: &'a [Piece],
+pub(crate) struct Block<'a> {
+    pub text: &'a str,
+    pub pieces: &'a [Piece],
 }
 
 /// What a token can do to end a sentence.
@@ -53,7 +78,7 @@ enum End {
 }
 
 impl<'a> Block<'a> {
-    fn word(&self, at: usize) -> &'a str {
+    pub(crate) fn word(&self, at: usize) -> &'a str {
         let piece = self.pieces.get(at);
         piece
             .and_then(|p| self.text.get(p.start..p.end))
@@ -67,6 +92,57 @@ impl<'a> Block<'a> {
             return "";
         };
         self.text.get(before.end..piece.start).unwrap_or_default()
+    }
+
+    /// Whether a gap surely ends a sentence, or surely does not; `None` where it is open to doubt.
+    fn certain(&self, start: usize, gap: usize, lines: bool) -> Option<bool> {
+        let between = self.gap(gap);
+        if between.is_empty() {
+            // No blank: the rules alone know of lost ones, and of those nothing is learned.
+            return Some(
+                self.ending(0, gap - 1, lines) == Some(gap) && self.blank_is_missing_at(gap),
+            );
+        }
+        if self.breaks_line(gap, lines)
+            || is_bullet(self.word(gap))
+            || self.ends_dateline(start, gap, lines)
+        {
+            return Some(true);
+        }
+        let plain = |word: &str| {
+            word.bytes()
+                .next_back()
+                .is_some_and(|b| b.is_ascii_alphanumeric())
+        };
+        let small = |word: &str| word.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+        (plain(self.word(gap - 1)) && small(self.word(gap))).then_some(false)
+    }
+
+    /// Whether a dateline ends before `gap`: "PORT HALSE, March 6 (MWS) —", at the start of a block or line. All its
+    /// words have capitals or digits, and its place is in capitals, or has a comma or brackets after it.
+    fn ends_dateline(&self, start: usize, gap: usize, lines: bool) -> bool {
+        let dash = matches!(self.word(gap - 1), "—" | "–" | "--" | "-");
+        if !dash
+            || !(3..=16).contains(&(gap - start))
+            || (start > 0 && !self.breaks_line(start, lines))
+        {
+            return false;
+        }
+        let capital = |word: &str| {
+            word.chars()
+                .next()
+                .is_some_and(|c| c.is_uppercase() || c.is_numeric())
+        };
+        let mark = |word: &str| matches!(word, "," | "(" | ")" | "/" | "." | "-");
+        let words = || (start..gap - 1).map(|at| self.word(at));
+        let place = self.word(start);
+        let set = place.chars().nth(1).is_some_and(char::is_uppercase)
+            || words().any(|w| matches!(w, "," | ")"));
+        let apart = !self.gap(gap - 1).is_empty() || self.word(gap - 1) == "—";
+        set && apart
+            && capital(place)
+            && capital(self.first_word(gap))
+            && words().all(|w| capital(w) || mark(w))
     }
 
     /// If the sentence that began at token `start` ends with token `at`: the token after it.
@@ -156,6 +232,13 @@ impl<'a> Block<'a> {
                 lists::is_opener(word) || (upper && self.opens_quote(after))
             }
         }
+    }
+
+    fn blank_is_missing_at(&self, gap: usize) -> bool {
+        let end = gap
+            .checked_sub(1)
+            .and_then(|at| Some((at, self.end_of(at)?)));
+        end.is_some_and(|(at, end)| self.blank_is_missing(at, end, gap))
     }
 
     /// “it ended.Then”: a blank was lost.

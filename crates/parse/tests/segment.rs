@@ -111,7 +111,8 @@ He|wrote|:|“|[|...|]|no|.|”
 #[test]
 fn datelines_bullets_and_lists() {
     assert_snapshot!(lines("PORT HALSE, March 6 (MWS) — The ferry sank. • Two died. • Six swam. 1. Get up. 2. Go on."), @r#"
-PORT|HALSE|,|March|6|(|MWS|)|—|The|ferry|sank|.
+PORT|HALSE|,|March|6|(|MWS|)|—
+The|ferry|sank|.
 •|Two|died|.
 •|Six|swam|.
 1|.|Get|up|.
@@ -124,6 +125,19 @@ Bridge|opens
 Port|closed
 "#);
     assert_snapshot!(lines(list), @"Ferry|sinks|Bridge|opens|Port|closed");
+}
+
+#[test]
+fn a_dateline_inside_a_paragraph_is_a_sentence() {
+    assert_snapshot!(lines("PORT HALSE, March 6 (MWS) — The ferry sank.\n\nBrisk, Orrin - Rain fell.\n\nORRIN (MWS) -- It did.\n\nVaal — The minister — left."), @r#"
+PORT|HALSE|,|March|6|(|MWS|)|—
+The|ferry|sank|.
+Brisk|,|Orrin|-
+Rain|fell|.
+ORRIN|(|MWS|)|--
+It|did|.
+Vaal|—|The|minister|—|left|.
+"#);
 }
 
 #[test]
@@ -182,12 +196,12 @@ fn conllu_groups_what_is_written_as_one_word() {
 # newpar
 # text = Ana's can't.
 1-2 Ana's _ _ _ _ _ _ _ _
-1 Ana _ _ _ _ _ _ _ _
-2 's _ _ _ _ _ _ _ _
+1 Ana Ana _ _ _ 0 _ _ _
+2 's 's _ _ _ 0 _ _ _
 3-4 can't _ _ _ _ _ _ _ SpaceAfter=No
-3 ca _ _ _ _ _ _ _ _
-4 n't _ _ _ _ _ _ _ _
-5 . _ _ _ _ _ _ _ _
+3 ca ca _ _ _ 0 _ _ _
+4 n't n't _ _ _ 0 _ _ _
+5 . . _ _ _ 0 _ _ _
 "#);
 }
 

@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 const CONTINUED: f32 = 0.8;
 /// It is less sure where the speaker is only introduced in the paragraph before.
 const INTRODUCED: f32 = 0.65;
+/// Of how many of a paragraph's last attributions the one is looked for with which a quotation goes on.
+const NEARBY: usize = 32;
 /// Words in marks shorter than this are a term or a title, not speech, where no cue says otherwise.
 const LEAST_WORDS: usize = 3;
 
@@ -23,7 +25,7 @@ pub(crate) fn attribute(
     names: &Names,
 ) {
     let mut claimed: BTreeSet<usize> = claimed(found, lines);
-    extend_over_paragraphs(found, lines, quotations, &claimed);
+    extend_over_paragraphs(found, quotations, &claimed);
     for number in 0..lines.len() {
         let Some(line) = lines.get(number) else { break };
         for (at, unit) in line.units.iter().enumerate() {
@@ -82,16 +84,19 @@ fn claimed(found: &[Vec<Attribution>], lines: &[Line<'_>]) -> BTreeSet<usize> {
 /// A claimed quotation brings its other paragraphs with it.
 fn extend_over_paragraphs(
     found: &mut [Vec<Attribution>],
-    lines: &[Line<'_>],
     quotations: &[Quotation],
     claimed: &BTreeSet<usize>,
 ) {
-    let _ = lines;
     for number in claimed {
         let Some(quotation) = quotations.get(*number).filter(|q| q.pieces.len() > 1) else {
             continue;
         };
-        let holder = found.iter_mut().flatten().find(|a| {
+        let (first, last) = match (quotation.pieces.first(), quotation.pieces.last()) {
+            (Some(first), Some(last)) => (first.paragraph, last.paragraph),
+            _ => continue,
+        };
+        let nearby = found.iter_mut().take(last + 1).skip(first).flatten();
+        let holder = nearby.into_iter().find(|a| {
             a.kind == StatementKind::Direct
                 && a.content
                     .iter()
@@ -131,7 +136,9 @@ fn is_speech(line: &Line<'_>, at: usize) -> bool {
 }
 
 fn begins_sentence(line: &Line<'_>, at: usize) -> bool {
-    line.sentences.iter().any(|s| s.start == at)
+    line.sentences
+        .binary_search_by_key(&at, |s| s.start)
+        .is_ok()
         || line
             .before(at)
             .is_none_or(|u| matches!(u.text, "." | "!" | "?" | ":") || u.quotation.is_some())
@@ -151,6 +158,8 @@ fn goes_on(
     let Some(list) = found else { return false };
     let last = list
         .iter_mut()
+        .rev()
+        .take(NEARBY)
         .filter(|a| before(a) && a.cue.is_none_or(|c| c.end() <= place.start()));
     let Some(last) = last.max_by_key(|a| a.content.iter().map(|c| c.end()).max()) else {
         return false;
@@ -220,10 +229,15 @@ fn introduced(
         .and_then(|cue| source::left(line, &sentence, cue))
         .and_then(|s| line.span(s.units));
     let span = line.span(sentence.clone())?;
+    let first = names
+        .mentions
+        .partition_point(|m| m.span.start() < span.start());
     let by_name = names
         .mentions
         .iter()
-        .find(|m| span.contains(m.span) && (m.form == Form::Name || m.form == Form::Description))
+        .skip(first)
+        .take_while(|m| m.span.start() < span.end())
+        .find(|m| m.form != Form::Pronoun)
         .map(|m| m.span);
     let source = by_cue.or(by_name)?;
     Some(Attribution {

@@ -150,7 +150,7 @@ fn parents(attributions: &[Attribution]) -> Vec<Option<usize>> {
 pub(crate) fn kind_of(line: &Line<'_>, text: &Text, content: Span) -> StatementKind {
     let mut quoted = false;
     let mut plain = false;
-    for unit in line.units.iter().filter(|u| content.overlaps(u.span)) {
+    for unit in line.units_in(content) {
         if unit.quotation.is_some() {
             quoted = true;
         } else if unit.is_word() {

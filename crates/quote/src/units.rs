@@ -1,9 +1,9 @@
 //! Paragraphs as attributions see them: words and marks, with every quotation one unit.
 
 use crate::marks::Quotation;
-use rapporteur_parse::Parsed;
 pub(crate) use rapporteur_parse::closed::Class;
 use rapporteur_parse::closed::{class_of, is_temporal};
+use rapporteur_parse::{Parsed, Upos};
 use rapporteur_record::{Span, Text};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -20,6 +20,8 @@ pub(crate) struct Unit<'a> {
     pub span: Span,
     /// The quotation and which of its pieces this unit is.
     pub quotation: Option<(usize, usize)>,
+    /// Whether the tagger takes the word for a verb or an auxiliary.
+    pub is_verb: bool,
     /// For a quotation, its words without the marks.
     pub inner: Option<Span>,
 }
@@ -89,12 +91,20 @@ impl<'a> Line<'a> {
         (range.start < range.end).then(|| first.span.cover(last.span))
     }
 
+    /// The units that a place touches.
+    pub fn units_in(&self, place: Span) -> &[Unit<'a>] {
+        let first = self
+            .units
+            .partition_point(|u| u.span.end() <= place.start());
+        let end = self.units.partition_point(|u| u.span.start() < place.end());
+        self.units.get(first..end).unwrap_or_default()
+    }
+
     /// Whether inside `content` words are quoted and not only a name or a single term: the words are
     /// then partly the speaker's own.
     pub fn quotes_words(&self, text: &Text, content: Span) -> bool {
-        self.units
+        self.units_in(content)
             .iter()
-            .filter(|u| content.overlaps(u.span))
             .filter_map(|u| u.inner)
             .any(|inner| {
                 let words = text.quote(inner);
@@ -198,6 +208,7 @@ fn line<'a>(
                         class: Class::Open,
                         span: *outer,
                         quotation: Some((*q, *p)),
+                        is_verb: false,
                         inner: Some(*inner),
                     });
                     sentence_of.push(token.sentence);
@@ -213,6 +224,7 @@ fn line<'a>(
                     lower,
                     span: token.span,
                     quotation: None,
+                    is_verb: matches!(token.upos, Upos::Verb | Upos::Aux),
                     inner: None,
                 });
                 sentence_of.push(token.sentence);
@@ -235,8 +247,8 @@ fn sentences(units: &[Unit<'_>], sentence_of: &[u32]) -> Vec<Range<usize>> {
             let opens = next.is_capital() || next.quotation.is_some();
             unit.ends_sentence() && opens && !cue_follows(units, at + 1, unit)
         } else {
-            parted && matches!(unit.text, "." | "!" | "?" | "…" | "..." | ":" | ";")
-                || parted && unit.class != Class::Mark
+            let stop = matches!(unit.text, "." | "!" | "?" | "…" | "..." | ":" | ";");
+            parted && (stop || unit.class != Class::Mark)
         };
         // A colon keeps its quotation.
         let ends = ends && !(unit.text == ":" && next.quotation.is_some());

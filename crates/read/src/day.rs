@@ -39,12 +39,13 @@ static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let month = months_pattern();
     let forms = [
         format!(r"(?<m1>{month})\s*(?<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?<y1>\d{{4}})"),
-        format!(r"(?<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]*(?<m2>{month})[\s,-]*(?<y2>\d{{4}})"),
+        format!(r"(?<d2>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?(?:\s+(?:of|de))?[\s-]*(?<m2>{month})(?:\s+del?\s)?[\s,-]*(?<y2>\d{{4}})"),
         r"(?<y3>\d{4})(?<s3>[-/.])(?<m3>\d{1,2})[-/.](?<d3>\d{1,2})(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?".to_owned(),
-        r"(?<d4>\d{1,2})\.\s?(?<m4>\d{1,2})\.\s?(?<y4>\d{4})".to_owned(),
+        r"(?<d4>\d{1,2})\.\s?(?<m4>\d{1,2})\.\s?(?<y4>\d{4}|\d\d)".to_owned(),
+        r"(?<y6>\d{4})\s?[年년]\s?(?<m6>\d{1,2})\s?[月월]\s?(?<d6>\d{1,2})\s?[日일]".to_owned(),
         r"(?<a5>\d{1,2})[/-](?<b5>\d{1,2})[/-](?<y5>\d{4})".to_owned(),
     ];
-    RegexBuilder::new(&format!(r"\b(?:{})\b", forms.join("|")))
+    RegexBuilder::new(&format!(r"\b(?:{})(?:\b|$)", forms.join("|")))
         .case_insensitive(true)
         .build()
         .ok()
@@ -52,7 +53,10 @@ static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The full dates in a line, in order.
 pub(crate) fn days(line: &str) -> Vec<Day> {
-    let Some(pattern) = DAYS.as_ref() else {
+    let Some(pattern) = DAYS
+        .as_ref()
+        .filter(|_| line.bytes().any(|b| b.is_ascii_digit()))
+    else {
         return Vec::new();
     };
     pattern
@@ -81,7 +85,11 @@ fn day(found: &Captures<'_>) -> Option<Read> {
     let number = |name: &str| text(name).and_then(|n| n.parse::<i16>().ok());
     let date = |y: &str, m: i8, d: &str| {
         let day = i8::try_from(number(d)?).ok()?;
-        Date::new(number(y)?, m, day).ok().map(Read::One)
+        let year = match number(y)? {
+            short @ 0..=99 => 2000 + short,
+            year => year,
+        };
+        Date::new(year, m, day).ok().map(Read::One)
     };
     let month = |name: &str| {
         let form = text(name)?.trim_end_matches('.').to_lowercase();
@@ -99,6 +107,9 @@ fn day(found: &Captures<'_>) -> Option<Read> {
     }
     if let Some(m) = figure("m4") {
         return date("y4", m, "d4");
+    }
+    if let Some(m) = figure("m6") {
+        return date("y6", m, "d6");
     }
     // 4/5/2024 is one day in London and another in Chicago.
     let (a, b, y) = (figure("a5")?, figure("b5")?, number("y5")?);
@@ -168,8 +179,8 @@ mod tests {
         days(line)
             .iter()
             .map(|day| match day.date {
-                Some(date) => format!("{date} ({})", &line[day.at.clone()]),
-                None => format!("? ({})", &line[day.at.clone()]),
+                Some(date) => format!("{date} ({})", line.get(day.at.clone()).unwrap()),
+                None => format!("? ({})", line.get(day.at.clone()).unwrap()),
             })
             .collect::<Vec<_>>()
             .join("; ")

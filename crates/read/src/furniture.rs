@@ -2,39 +2,84 @@
 
 use crate::lists;
 use rapporteur_record::BlockKind;
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Over so many words a line is a paragraph, whatever it begins with.
 const MOST_WORDS: usize = 60;
 
+/// Where a phrase must stand in a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Place {
+    Start,
+    Label,
+    Whole,
+    Inside,
+}
+
+/// A piece of a phrase.
+#[derive(Debug, PartialEq)]
+enum Part {
+    Words(String),
+    /// `%`
+    Number,
+    /// `...`
+    Few,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    /// Its number in the file: the first that fits a line gives the kind.
+    order: usize,
+    kind: BlockKind,
+    place: Place,
+    parts: Vec<Part>,
+}
+
+/// The phrases of the data file by the character they begin with (`%` for a number, `.` for any words);
+/// those that may stand anywhere apart.
 struct Lists {
-    patterns: RegexSet,
-    /// Kind, and whether the pattern holds for lines of any length.
-    kinds: Vec<(BlockKind, bool)>,
+    opening: BTreeMap<char, Vec<Phrase>>,
+    inside: Vec<Phrase>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let mut kinds = Vec::new();
-    let mut patterns = Vec::new();
+    let mut lists = Lists {
+        opening: BTreeMap::new(),
+        inside: Vec::new(),
+    };
     let mut section = None;
-    for line in lists::lines(include_str!("../data/furniture.txt")) {
+    for (order, line) in lists::lines(include_str!("../data/furniture.txt")).enumerate() {
         if let Some(head) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
             section = head
                 .split_once(' ')
-                .and_then(|(kind, place)| Some((kind_of(kind)?, place)));
+                .and_then(|(kind, place)| Some((kind_of(kind)?, place_of(place)?)));
         } else if let Some((kind, place)) = section {
-            patterns.push(pattern(line, place));
-            kinds.push((kind, matches!(place, "label" | "whole")));
+            let phrase = Phrase {
+                order,
+                kind,
+                place,
+                parts: parts(line),
+            };
+            match (place, line.chars().next()) {
+                (Place::Inside, _) | (_, None) => lists.inside.push(phrase),
+                (_, Some(first)) => lists.opening.entry(first).or_default().push(phrase),
+            }
         }
     }
-    let patterns = RegexSetBuilder::new(&patterns)
-        .case_insensitive(true)
-        .size_limit(64 << 20)
-        .build()
-        .unwrap_or_else(|_| RegexSet::empty());
-    Lists { patterns, kinds }
+    lists
 });
+
+fn place_of(name: &str) -> Option<Place> {
+    Some(match name {
+        "start" => Place::Start,
+        "label" => Place::Label,
+        "whole" => Place::Whole,
+        "inside" => Place::Inside,
+        _ => return None,
+    })
+}
 
 fn kind_of(name: &str) -> Option<BlockKind> {
     Some(match name {
@@ -49,28 +94,79 @@ fn kind_of(name: &str) -> Option<BlockKind> {
     })
 }
 
-fn pattern(phrase: &str, place: &str) -> String {
-    let mut words = String::new();
+fn parts(phrase: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
     let mut rest = phrase;
-    while let Some(c) = rest.chars().next() {
+    while !rest.is_empty() {
         if let Some(after) = rest.strip_prefix("...") {
-            words.push_str(".{1,60}?");
+            parts.push(Part::Few);
             rest = after;
-            continue;
+        } else if let Some(after) = rest.strip_prefix('%') {
+            parts.push(Part::Number);
+            rest = after;
+        } else {
+            let end = rest
+                .find("...")
+                .into_iter()
+                .chain(rest.find('%'))
+                .min()
+                .unwrap_or(rest.len());
+            let (words, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            parts.push(Part::Words(words.to_owned()));
+            rest = after;
         }
-        match c {
-            '%' => words.push_str(r"\d[\d,.]*"),
-            '\'' => words.push_str("['’ʼ]"),
-            _ => words.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
-        }
-        rest = rest.get(c.len_utf8()..).unwrap_or_default();
     }
+    parts
+}
+
+/// At most so many bytes stand for `...`.
+const FEW: usize = 60;
+
+/// What stands behind a phrase at the beginning of a text, where the two fit.
+fn behind<'t>(text: &'t str, parts: &[Part], place: Place) -> Option<&'t str> {
+    let Some((part, more)) = parts.split_first() else {
+        return closes(text, place).then_some(text);
+    };
+    match part {
+        Part::Words(words) => behind(text.strip_prefix(words.as_str())?, more, place),
+        Part::Number => {
+            let after =
+                text.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',' || c == '.');
+            text.starts_with(|c: char| c.is_ascii_digit())
+                .then(|| behind(after, more, place))
+                .flatten()
+        }
+        Part::Few => text
+            .char_indices()
+            .skip(1)
+            .take_while(|(at, _)| *at <= FEW)
+            .find_map(|(at, _)| behind(text.get(at..)?, more, place)),
+    }
+}
+
+/// Whether a phrase may end before this rest of its line.
+fn closes(rest: &str, place: Place) -> bool {
     match place {
-        "start" => format!(r"^{words}(?:\W|$)"),
-        "label" => format!(r"^{words}\s*(?:[:|–—]|\s-\s|$)"),
-        "whole" => format!(r"^{words}\W*$"),
-        _ => format!(r"(?:^|\W){words}(?:\W|$)"),
+        Place::Start | Place::Inside => !rest.starts_with(char::is_alphanumeric),
+        Place::Whole => !rest.contains(char::is_alphanumeric),
+        Place::Label => {
+            let behind = rest.trim_start();
+            behind.is_empty() || behind.starts_with([':', '|', '–', '—']) || rest.starts_with(" - ")
+        }
     }
+}
+
+/// Whether a phrase stands anywhere in a text, as words of their own.
+fn stands_in(text: &str, phrase: &Phrase) -> bool {
+    let Some(Part::Words(first)) = phrase.parts.first() else {
+        return false;
+    };
+    text.match_indices(first.as_str()).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let from = text.get(at..).unwrap_or_default();
+        !before.ends_with(char::is_alphanumeric)
+            && behind(from, &phrase.parts, phrase.place).is_some()
+    })
 }
 
 /// The kind of a line that is furniture by its words alone.
@@ -86,17 +182,27 @@ pub fn kind(line: &str) -> Option<BlockKind> {
         line.trim_start_matches(|c: char| c == '*' || c == '_' || c == '>' || c.is_whitespace());
     // What tells a kind stands at the beginning; a line of megabytes is not searched whole.
     let long = line.len() > MOST_WORDS * 20 || line.split_whitespace().nth(MOST_WORDS).is_some();
-    let head = if long { lists::head(line, 200) } else { line };
-    let mut best: Option<(usize, BlockKind)> = None;
-    for index in LISTS.patterns.matches(head) {
-        let Some((kind, any_length)) = LISTS.kinds.get(index).copied() else {
-            continue;
-        };
-        if (any_length || !long) && best.is_none_or(|(first, _)| index < first) {
-            best = Some((index, kind));
-        }
-    }
-    best.map(|(_, kind)| kind)
+    let head = lists::head(line, if long { 200 } else { line.len() });
+    let head = head.to_lowercase().replace(['’', 'ʼ'], "'");
+    let lists = &*LISTS;
+    let first = head.chars().next()?;
+    let keys = [first, if first.is_ascii_digit() { '%' } else { first }, '.'];
+    let opening = keys
+        .iter()
+        .flat_map(|key| lists.opening.get(key).into_iter().flatten());
+    let fits = |phrase: &&Phrase| {
+        let any_length = matches!(phrase.place, Place::Label | Place::Whole);
+        (any_length || !long)
+            && match phrase.place {
+                Place::Inside => stands_in(&head, phrase),
+                place => behind(&head, &phrase.parts, place).is_some(),
+            }
+    };
+    let best = opening
+        .chain(&lists.inside)
+        .filter(fits)
+        .min_by_key(|phrase| phrase.order);
+    best.map(|phrase| phrase.kind)
         .or_else(|| ends_in_credit(line).then_some(BlockKind::Caption))
 }
 
@@ -118,9 +224,19 @@ static CREDIT_END: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Whether a line ends in who made the picture: "… Photo: A. Name", "… (XYZ Photo)".
 fn ends_in_credit(line: &str) -> bool {
-    line.len() < 600
+    let mut start = line.len().saturating_sub(160);
+    while !line.is_char_boundary(start) {
+        start += 1;
+    }
+    let tail = line.get(start..).unwrap_or_default();
+    // Few lines hold a sign that a credit needs; only these are looked at closely.
+    let signed = tail.ends_with([')', ']'])
+        || tail.ends_with(").")
+        || !tail.ends_with('.') && tail.contains([':', '/', '©']);
+    signed
+        && line.len() < 600
         && line.split_whitespace().count() <= MOST_WORDS
-        && CREDIT_END.as_ref().is_some_and(|r| r.is_match(line))
+        && CREDIT_END.as_ref().is_some_and(|r| r.is_match(tail))
 }
 
 #[cfg(test)]
@@ -129,8 +245,10 @@ mod tests {
 
     #[test]
     fn the_lists_are_all_read() {
-        assert!(LISTS.patterns.len() > 250);
-        assert_eq!(LISTS.patterns.len(), LISTS.kinds.len());
+        let all = LISTS.opening.values().map(Vec::len).sum::<usize>() + LISTS.inside.len();
+        let entries =
+            lists::lines(include_str!("../data/furniture.txt")).filter(|l| !l.starts_with('['));
+        assert_eq!(all, entries.count());
         assert!(CREDIT_END.is_some());
     }
 

@@ -209,7 +209,7 @@ impl Rows<'_> {
                 s.venue.as_ref().map(|p| &p.quote),
                 s.condition.as_ref().map(|c| &c.antecedent.quote),
                 s.condition.as_ref().map(|c| &c.consequent.quote),
-                f64::from(s.confidence),
+                decimal(s.confidence),
                 int(s.content.iter().map(|p| p.start).min().unwrap_or_default()),
                 int(s.content.iter().map(|p| p.end).max().unwrap_or_default()),
             ],
@@ -408,4 +408,13 @@ mod tests {
         let long = title("Ana", &"é".repeat(200));
         assert_eq!(long, format!("Ana: {}…", "é".repeat(90)));
     }
+}
+
+/// The decimal number that a confidence is written as: 0.7, not the 0.699999988 nearest to it in the longer
+/// format.
+fn decimal(confidence: f32) -> f64 {
+    confidence
+        .to_string()
+        .parse()
+        .unwrap_or_else(|_| f64::from(confidence))
 }

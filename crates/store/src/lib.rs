@@ -5,7 +5,7 @@
 //! same record comes back ([`Reader::record`]).
 //!
 //! The article object (JSON) in `articles.object` is the truth; every other row about an article is made
-//! from it by one function ([`derive`](mod@derive)) so that it can be filtered and joined. The tables are
+//! from it by one function (`derive.rs`) so that it can be filtered and joined. The tables are
 //! described once, in `schema.sql`; each record carries that description in `_tables` and `_columns`.
 //!
 //! [`Writer`] adds a batch of files in one transaction: a process killed at any moment loses at most the
@@ -14,7 +14,7 @@
 //! Not yet: a person's corrections; carrying a record of an older schema over (there is only one so far).
 
 mod collated;
-pub mod derive;
+mod derive;
 mod error;
 mod open;
 mod reader;

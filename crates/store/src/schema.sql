@@ -46,7 +46,7 @@ CREATE TABLE source_articles (
     name TEXT NOT NULL, -- what the reader calls the article there: the file, and the line in a file of many
     fingerprint TEXT NOT NULL, -- of the file, when the article was found in it
     PRIMARY KEY (source, article)
-);
+) WITHOUT ROWID;
 CREATE INDEX source_articles_article ON source_articles (article);
 
 -- What could not be read, and why.
@@ -55,7 +55,7 @@ CREATE TABLE refused (
     reason TEXT NOT NULL, -- a sentence
     path TEXT NOT NULL REFERENCES sources (path) ON DELETE CASCADE ON UPDATE CASCADE, -- the file
     PRIMARY KEY (source, reason)
-);
+) WITHOUT ROWID;
 CREATE INDEX refused_path ON refused (path);
 
 -- Every article that was read.
@@ -83,7 +83,7 @@ CREATE TABLE blocks (
     kind TEXT NOT NULL, -- headline, byline, dateline, body, caption, credit, update, links, correction, other
     start_char INTEGER NOT NULL, -- first character
     end_char INTEGER NOT NULL -- one past the last
-);
+) WITHOUT ROWID;
 CREATE INDEX blocks_article ON blocks (article);
 
 -- Time expressions, after TIMEX3.
@@ -98,7 +98,7 @@ CREATE TABLE times (
     last_day TEXT, -- the last
     start_char INTEGER NOT NULL, -- first character
     end_char INTEGER NOT NULL -- one past the last
-);
+) WITHOUT ROWID;
 CREATE INDEX times_article ON times (article);
 CREATE INDEX times_first_day ON times (first_day);
 
@@ -109,7 +109,7 @@ CREATE TABLE referents (
     name TEXT NOT NULL, -- the fullest form the article uses: a handle, not a ruling
     type TEXT NOT NULL, -- person, organisation, place, agreement, law, event or group
     roles TEXT NOT NULL -- offices the article gives, parted by semicolons
-);
+) WITHOUT ROWID;
 CREATE INDEX referents_article ON referents (article);
 CREATE INDEX referents_name ON referents (name);
 
@@ -122,7 +122,7 @@ CREATE TABLE mentions (
     form TEXT NOT NULL, -- name, description or pronoun
     start_char INTEGER NOT NULL, -- first character
     end_char INTEGER NOT NULL -- one past the last
-);
+) WITHOUT ROWID;
 CREATE INDEX mentions_article ON mentions (article);
 CREATE INDEX mentions_referent ON mentions (referent);
 
@@ -169,7 +169,7 @@ CREATE TABLE statement_pieces (
     quote TEXT NOT NULL, -- the words
     start_char INTEGER NOT NULL, -- first character
     end_char INTEGER NOT NULL -- one past the last
-);
+) WITHOUT ROWID;
 CREATE INDEX statement_pieces_statement ON statement_pieces (statement);
 
 -- To whom a statement was made.
@@ -177,7 +177,7 @@ CREATE TABLE statement_to (
     statement TEXT NOT NULL REFERENCES statements (id) ON DELETE CASCADE, -- the statement
     referent TEXT NOT NULL REFERENCES referents (id) ON DELETE CASCADE, -- to whom
     PRIMARY KEY (statement, referent)
-);
+) WITHOUT ROWID;
 CREATE INDEX statement_to_referent ON statement_to (referent);
 
 -- Whom or what a statement is about.
@@ -185,7 +185,7 @@ CREATE TABLE statement_about (
     statement TEXT NOT NULL REFERENCES statements (id) ON DELETE CASCADE, -- the statement
     referent TEXT NOT NULL REFERENCES referents (id) ON DELETE CASCADE, -- about whom or what
     PRIMARY KEY (statement, referent)
-);
+) WITHOUT ROWID;
 CREATE INDEX statement_about_referent ON statement_about (referent);
 
 -- What a statement does.
@@ -194,7 +194,7 @@ CREATE TABLE statement_acts (
     act TEXT NOT NULL, -- accuse, demand, threaten, warn, reject, deny, promise, offer, agree, appeal, praise,
     -- justify, express-hope, report, announce or question
     PRIMARY KEY (statement, act)
-);
+) WITHOUT ROWID;
 CREATE INDEX statement_acts_act ON statement_acts (act);
 
 -- Numbers, with what they count and whose they are.
@@ -210,7 +210,7 @@ CREATE TABLE figures (
     -- article's own voice
     start_char INTEGER NOT NULL, -- first character
     end_char INTEGER NOT NULL -- one past the last
-);
+) WITHOUT ROWID;
 CREATE INDEX figures_article ON figures (article);
 CREATE INDEX figures_stated_in ON figures (stated_in);
 
@@ -228,7 +228,7 @@ CREATE TABLE commitments (
     -- article's own voice
     start_char INTEGER NOT NULL, -- first character of what is owed
     end_char INTEGER NOT NULL -- one past the last
-);
+) WITHOUT ROWID;
 CREATE INDEX commitments_article ON commitments (article);
 CREATE INDEX commitments_debtor ON commitments (debtor);
 CREATE INDEX commitments_creditor ON commitments (creditor);
@@ -243,7 +243,7 @@ CREATE TABLE warnings (
     message TEXT NOT NULL, -- a sentence
     start_char INTEGER, -- first character, empty where the whole article is meant
     end_char INTEGER -- one past the last
-);
+) WITHOUT ROWID;
 CREATE INDEX warnings_article ON warnings (article);
 
 -- One person, body, place … across articles, under all its names.
@@ -263,7 +263,7 @@ CREATE TABLE name_forms (
     outlet TEXT NOT NULL, -- the outlet, or the source where the outlet is not known
     uses INTEGER NOT NULL, -- how often
     PRIMARY KEY (shared_referent, form, outlet)
-);
+) WITHOUT ROWID;
 
 -- Which referent of an article is which across articles.
 CREATE TABLE members (
@@ -271,7 +271,7 @@ CREATE TABLE members (
     referent TEXT NOT NULL REFERENCES referents (id) ON DELETE CASCADE, -- in the article
     article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- the article
     PRIMARY KEY (shared_referent, referent)
-);
+) WITHOUT ROWID;
 CREATE INDEX members_referent ON members (referent);
 CREATE INDEX members_article ON members (article);
 
@@ -291,7 +291,7 @@ CREATE TABLE copy_articles (
     copies TEXT NOT NULL REFERENCES copies (id) ON DELETE CASCADE, -- the group
     article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- the article
     PRIMARY KEY (copies, article)
-);
+) WITHOUT ROWID;
 CREATE INDEX copy_articles_article ON copy_articles (article);
 
 -- Matters that articles are about.
@@ -308,7 +308,7 @@ CREATE TABLE story_articles (
     article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- the article
     position INTEGER NOT NULL, -- its place in the order of publication
     PRIMARY KEY (story, article)
-);
+) WITHOUT ROWID;
 CREATE INDEX story_articles_article ON story_articles (article);
 
 -- The same thing as several accounts have it.
@@ -336,7 +336,7 @@ CREATE TABLE accounts (
     copy_of TEXT REFERENCES articles (id) ON DELETE CASCADE, -- the article whose text this one carries here
     start_char INTEGER NOT NULL, -- first character
     end_char INTEGER NOT NULL -- one past the last
-);
+) WITHOUT ROWID;
 CREATE INDEX accounts_collation ON accounts (collation);
 CREATE INDEX accounts_article ON accounts (article);
 CREATE INDEX accounts_said_by ON accounts (said_by);
@@ -347,7 +347,7 @@ CREATE TABLE silences (
     collation TEXT NOT NULL REFERENCES collations (id) ON DELETE CASCADE, -- the thing compared
     article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- the article that is silent
     PRIMARY KEY (collation, article)
-);
+) WITHOUT ROWID;
 CREATE INDEX silences_article ON silences (article);
 
 -- Search over articles: MATCH it, and join rowid to articles.
@@ -355,7 +355,7 @@ CREATE VIRTUAL TABLE articles_fts USING fts5(
     title, -- the headline
     outlet, -- who published it
     text, -- the whole text
-    content="articles", tokenize="unicode61 remove_diacritics 2"
+    content="articles", tokenize="porter unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
     INSERT INTO articles_fts (rowid, title, outlet, text)
@@ -373,7 +373,7 @@ CREATE VIRTUAL TABLE statements_fts USING fts5(
     source, -- the words that name the speaker
     to_names, -- to whom
     outlet, -- who published it
-    content="statements", tokenize="unicode61 remove_diacritics 2"
+    content="statements", tokenize="porter unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER statements_fts_insert AFTER INSERT ON statements BEGIN
     INSERT INTO statements_fts (rowid, content, speaker_name, source, to_names, outlet)
@@ -388,7 +388,7 @@ END;
 CREATE VIRTUAL TABLE shared_referents_fts USING fts5(
     name, -- the commonest form
     names, -- every form
-    content="shared_referents", tokenize="unicode61 remove_diacritics 2"
+    content="shared_referents", tokenize="porter unicode61 remove_diacritics 2"
 );
 CREATE TRIGGER shared_referents_fts_insert AFTER INSERT ON shared_referents BEGIN
     INSERT INTO shared_referents_fts (rowid, name, names) VALUES (new.rowid, new.name, new.names);

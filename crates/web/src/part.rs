@@ -248,9 +248,14 @@ impl Context {
         })
     }
 
-    /// The words without marks, to tell passages apart.
-    pub fn key(&self) -> String {
+    /// The sentence, without marks.
+    pub fn sentence(&self) -> String {
         [self.before.as_str(), &self.marked, &self.after].concat()
+    }
+
+    /// The sentence and what is marked in it, to tell passages apart.
+    pub fn key(&self) -> String {
+        format!("{} | {} | {}", self.before, self.marked, self.after)
     }
 }
 

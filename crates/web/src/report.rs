@@ -24,7 +24,7 @@ pub enum ReportError {
 /// The record as one self-contained HTML page: no script, nothing loaded from anywhere.
 ///
 /// Same record, same page. A section of a large record prints its first rows and says how many more
-/// there are; the page of twenty thousand statements stays near two megabytes.
+/// there are; the page of twenty thousand statements stays under three megabytes.
 ///
 /// # Errors
 /// None that an input is known to bring about; see [`ReportError`].

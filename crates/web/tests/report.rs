@@ -688,3 +688,30 @@ fn a_large_record_makes_a_page_that_opens() {
     assert_eq!(rows.count() + left, statements);
     assert!(said.contains("see rapporteur export"));
 }
+
+#[test]
+fn a_version_that_only_copies_tell_says_so_and_names_its_story() {
+    let mut record = record();
+    let mut other = record.collated.collations[0].clone();
+    let copy = other.accounts.remove(0);
+    assert!(copy.copy_of.is_some());
+    other.accounts[0].value = json!("2031-05-09");
+    other.accounts.push(Account {
+        value: json!("2031-05-10"),
+        ..copy
+    });
+    other.id = "C9".to_owned();
+    other.story = "S2".to_owned();
+    record.collated.stories.push(Story {
+        id: "S2".to_owned(),
+        title: "Another matter".to_owned(),
+        articles: vec![],
+    });
+    record.collated.collations.push(other);
+    let page = page(&record);
+    in_order(
+        &page,
+        "c-c9",
+        &["story: Another matter", "10 May 2031 in copies only"],
+    );
+}

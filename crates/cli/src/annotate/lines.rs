@@ -11,7 +11,7 @@ use crate::output;
 use rapporteur_read::{Given, Settings};
 use rapporteur_record::json::ArticleObject;
 use rayon::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -174,7 +174,8 @@ fn answer(line: Line) -> Option<Answer> {
 }
 
 fn error(id: Value, why: &str) -> Answer {
-    Answer::Error(json!({ "id": id, "error": why }).to_string())
+    let why = Value::from(why);
+    Answer::Error(format!("{{\"id\":{id},\"error\":{why}}}"))
 }
 
 fn article(value: Value) -> Result<String, String> {

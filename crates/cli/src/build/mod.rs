@@ -79,7 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         &mut summary,
     )?;
     if !stop::asked() && !writer.is_collated()? {
-        collate(&mut writer)?;
+        collate(&mut writer, arguments.quiet)?;
     }
     let record = writer.reader().record()?;
     summary.finish(&record, writer.reader().repeated_files()?, begun.elapsed());
@@ -167,7 +167,8 @@ fn store(writer: &mut Writer, done: &[Reading], summary: &mut Summary) -> Result
 }
 
 /// Works out what holds across all stored articles and stores it in one transaction.
-fn collate(writer: &mut Writer) -> Result<(), Failure> {
+fn collate(writer: &mut Writer, quiet: bool) -> Result<(), Failure> {
+    let _shown = Progress::waiting("Lining up the accounts", quiet);
     let articles = writer.reader().annotated()?;
     let collated =
         guard::guarded(|| rapporteur::collate(&articles)).map_err(|why| Failure::Fault {

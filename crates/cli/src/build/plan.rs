@@ -77,6 +77,7 @@ pub fn plan(
         }
     }
     writer.gone(&plan.gone)?;
+    writer.gone(&outdated(&known, &named, &arguments.sources))?;
     Ok(plan)
 }
 
@@ -184,6 +185,25 @@ fn is_same_file(a: &Path, b: &Path) -> bool {
     }
 }
 
+/// Paths that were refused once and that nobody means any more: they are gone, or no longer a trouble. What
+/// is still a trouble is refused again in this run.
+fn outdated(
+    known: &BTreeMap<String, Source>,
+    named: &BTreeSet<String>,
+    roots: &[PathBuf],
+) -> Vec<String> {
+    known
+        .iter()
+        .filter(|(path, source)| source.state == State::Refused && !named.contains(*path))
+        .map(|(path, _)| path)
+        .filter(|path| {
+            let below = roots.iter().any(|root| Path::new(path).starts_with(root));
+            below || !Path::new(path).exists()
+        })
+        .cloned()
+        .collect()
+}
+
 /// Files the record knows below the given paths that are no longer there.
 fn gone(
     known: &BTreeMap<String, Source>,
@@ -191,8 +211,9 @@ fn gone(
     roots: &[PathBuf],
 ) -> Vec<String> {
     known
-        .keys()
-        .filter(|path| !named.contains(*path))
+        .iter()
+        .filter(|(path, source)| source.state != State::Refused && !named.contains(*path))
+        .map(|(path, _)| path)
         .filter(|path| roots.iter().any(|root| Path::new(path).starts_with(root)))
         .filter(|path| !Path::new(path).exists())
         .cloned()

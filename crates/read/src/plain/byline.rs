@@ -18,6 +18,9 @@ pub(crate) struct Byline {
 static ROLES: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| lists::set(include_str!("../../data/roles.txt")));
 
+/// How many bytes may stand behind names that nothing but their place makes a byline.
+const MOST_BEHIND: usize = 80;
+
 /// What opens a line that names authors.
 const OPENERS: &[&str] = &[
     "by ",
@@ -95,6 +98,10 @@ pub(crate) fn of(line: &str, days: &[Day]) -> Option<Byline> {
             at: offset..end,
             strong: true,
         });
+    }
+    // A name before a date that begins a sentence is a dateline.
+    if line.len().saturating_sub(end) > MOST_BEHIND {
+        return None;
     }
     let weak = is_bio(names)
         || count <= 8
@@ -231,7 +238,7 @@ mod tests {
             Some(b) => format!(
                 "{} {}",
                 if b.strong { "strong:" } else { "weak:" },
-                &line[b.at]
+                line.get(b.at).unwrap()
             ),
             None => "none".to_owned(),
         }

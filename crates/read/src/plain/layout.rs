@@ -225,7 +225,7 @@ fn headline_score(head: &[Line<'_>], at: usize, line: &Line<'_>) -> i64 {
     score += 4 * i64::from(alone) + 2 * i64::from(opens) + 2 * i64::from(marked);
     score -= 8 * i64::from(sections) + 4 * i64::from(after_head && at > 2);
     score -= 4 * i64::from(line.count <= 3 && at == 0 && head.len() > 1);
-    score -= 4 * i64::from(line.words.ends_with('.') || line.count > 30);
+    score -= 8 * i64::from(line.words.ends_with('.') || line.count > 30);
     score -= 3 * i64::from(outlet::sounds_like_outlet(line.words) && line.count <= 4);
     score -= 6 * i64::from(byline::is_bio(line.words));
     // Of several lines the upper one is the headline, the lower the standfirst.
@@ -233,7 +233,7 @@ fn headline_score(head: &[Line<'_>], at: usize, line: &Line<'_>) -> i64 {
         - 2 * head
             .iter()
             .take(at)
-            .filter(|l| is_title(l) && l.count >= 5)
+            .filter(|l| is_title(l) && l.count >= 4)
             .count() as i64
 }
 
@@ -245,7 +245,9 @@ fn headline_span(text: &Text, line: &Line<'_>) -> Option<Span> {
     } else {
         0
     };
-    let span = text.span(line.span.start() + signs, line.span.end())?;
+    let span = text
+        .span(line.span.start() + signs, line.span.end())
+        .filter(|s| !s.is_empty())?;
     let words = text.quote(span);
     match words.strip_prefix("**").and_then(|w| w.strip_suffix("**")) {
         Some(inner) => text.span_of(inner),

@@ -1,1 +1,352 @@
+//! Whole articles in the layouts of different outlets, all invented.
 
+use super::article;
+use rapporteur_record::{Article, BlockKind};
+
+/// What was found, one block a line; long paragraphs cut.
+fn read(words: &str) -> String {
+    let article = article(words.to_owned());
+    check(&article);
+    let quote = |span| article.text.quote(span);
+    let mut out = format!(
+        "outlet {:?} published {} {:?} by {:?}\n",
+        article.outlet.as_deref().unwrap_or("-"),
+        article
+            .published
+            .date
+            .map_or("-".to_owned(), |d| d.to_string()),
+        article.published.how,
+        article.byline.map_or("-", quote),
+    );
+    for block in &article.blocks {
+        let words: String = quote(block.span).chars().take(48).collect();
+        let kind = format!("{:?}", block.kind);
+        out.push_str(&format!("{kind:<10} {}\n", words.replace('\n', "/")));
+    }
+    out
+}
+
+/// Blocks are in order, apart, and hold all that is not blank; the day's evidence lies in the text.
+fn check(article: &Article) {
+    let mut from = 0;
+    for block in &article.blocks {
+        assert!(from <= block.span.start(), "blocks overlap");
+        let between = article.text.span(from, block.span.start()).unwrap();
+        assert!(
+            article.text.quote(between).trim().is_empty(),
+            "words outside all blocks"
+        );
+        from = block.span.end();
+    }
+    let rest = article.text.span(from, article.text.len()).unwrap();
+    assert!(
+        article.text.quote(rest).trim().is_empty(),
+        "words behind all blocks"
+    );
+    if let Some(headline) = article.headline {
+        assert_eq!(article.kind_at(headline), Some(BlockKind::Headline));
+    }
+}
+
+const PROSE: &str = "The council of Torvane closed the old bridge to lorries on Monday after a survey found cracks in two \
+                     of its piers, the mayor said.\n\n“We could wait for it to fall, or not,” said Mayor Ilka Brandvold.\n";
+
+#[test]
+fn wire_copy() {
+    insta::assert_snapshot!(read(&format!(
+        "TORVANE NEWS AGENCY\nWorld | Rivers\n\nBridge Closed to Lorries After Survey\n\nBy Mira Oduya and Tor Lund\n\
+         Published May 3, 2031, 9:05 a.m.\n\nORSK, May 3 (TNA) — {PROSE}\nRead more: How the bridge was built\n\
+         • Ferry fares rise\n© 2031 Torvane News Agency. All rights reserved.\n"
+    )), @r#"
+    outlet "Torvane News Agency" published 2031-05-03 Printed by "By Mira Oduya and Tor Lund"
+    Other      TORVANE NEWS AGENCY
+    Other      World | Rivers
+    Headline   Bridge Closed to Lorries After Survey
+    Byline     By Mira Oduya and Tor Lund
+    Dateline   Published May 3, 2031, 9:05 a.m.
+    Dateline   ORSK, May 3 (TNA) —
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Links      Read more: How the bridge was built
+    Links      • Ferry fares rise
+    Credit     © 2031 Torvane News Agency. All rights reserved.
+    "#);
+}
+
+#[test]
+fn dateline_with_a_year_fixes_the_day() {
+    insta::assert_snapshot!(read(&format!(
+        "Bridge closed to lorries after survey\n\nORSK, Torvane, May 3, 2031 /TNA/ - {PROSE}"
+    )), @r#"
+    outlet "-" published 2031-05-03 Printed by "-"
+    Headline   Bridge closed to lorries after survey
+    Dateline   ORSK, Torvane, May 3, 2031 /TNA/ -
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    "#);
+    let without = read(&format!(
+        "Bridge closed to lorries after survey\n\nORSK, May 3 (TNA) - {PROSE}"
+    ));
+    assert!(without.contains("published - Unknown"), "{without}");
+}
+
+#[test]
+fn piped_line_of_day_desk_and_place() {
+    insta::assert_snapshot!(read(&format!(
+        "OTV Online – the voice of the valley\nPolitics\n\nBrandvold: The bridge will not open before autumn\n\n\
+         03.05.2031, 18:20 | OTV/Desk | Orsk\nThe bridge on Monday. Picture: OTV Archive\n\n{PROSE}\n\
+         Last updated: 04.05.2031, 08:00\nMore on the topic:\n» Gallery: Two hundred years of a bridge\n© OTV 2031\n"
+    )), @r#"
+    outlet "OTV Online" published 2031-05-03 Printed by "OTV/Desk"
+    Other      OTV Online – the voice of the valley
+    Other      Politics
+    Headline   Brandvold: The bridge will not open before autum
+    Byline     03.05.2031, 18:20 | OTV/Desk | Orsk
+    Caption    The bridge on Monday. Picture: OTV Archive
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Update     Last updated: 04.05.2031, 08:00
+    Links      More on the topic:
+    Links      » Gallery: Two hundred years of a bridge
+    Credit     © OTV 2031
+    "#);
+}
+
+#[test]
+fn update_on_top_and_the_day_beside_the_author() {
+    insta::assert_snapshot!(read(&format!(
+        "Last update: June 1, 2031 00:53\n\nSite logo\n\nBridge Closes in Torvane\n\nBy Mira Oduya May 3, 2031\n\n\
+         Mayor Ilka Brandvold inspects the bridge in Orsk, Torvane, May 2, 2031 / Town Hall\n\n{PROSE}\nWaiting for money\n\n{PROSE}"
+    )), @r#"
+    outlet "-" published 2031-05-03 Printed by "By Mira Oduya"
+    Update     Last update: June 1, 2031 00:53
+    Other      Site logo
+    Headline   Bridge Closes in Torvane
+    Byline     By Mira Oduya May 3, 2031
+    Caption    Mayor Ilka Brandvold inspects the bridge in Orsk
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Body       Waiting for money
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    "#);
+}
+
+#[test]
+fn an_update_alone_is_the_day() {
+    insta::assert_snapshot!(read(&format!(
+        "The Orsk Gazette\nHome › Local\n\nLorries Lose Their Bridge\n\nTNA\nLast updated: May 4, 2031\n\
+         Photo: The bridge in March. (File/TNA)\n\nORSK, May 3 (TNA) — {PROSE}\n\
+         This story was supplied by Torvane News Agency and has not been edited by The Orsk Gazette.\n"
+    )), @r#"
+    outlet "The Orsk Gazette" published 2031-05-04 Printed by "TNA"
+    Other      The Orsk Gazette
+    Other      Home › Local
+    Headline   Lorries Lose Their Bridge
+    Byline     TNA
+    Update     Last updated: May 4, 2031
+    Caption    Photo: The bridge in March. (File/TNA)
+    Dateline   ORSK, May 3 (TNA) —
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Credit     This story was supplied by Torvane News Agency a
+    "#);
+}
+
+#[test]
+fn a_blog() {
+    insta::assert_snapshot!(read(&format!(
+        "River Mud\na diary of bridges, boats and bread\n\nFive things about the bridge\n\n\
+         posted by mudlark_7 on 3 May 2031 at 07:52 | filed under: bridges, mud\n\n{PROSE}\n\
+         1. Who pays? The council says the province will, and the province says nothing at all.\n\n\
+         I'll be back on Sunday, if the road is open.\n\nLinks: TNA | Gazette | my posts of 2030\n14 comments\nOlder: Why is mud brown?\n"
+    )), @r#"
+    outlet "River Mud" published 2031-05-03 Printed by "posted by mudlark_7"
+    Other      River Mud
+    Other      a diary of bridges, boats and bread
+    Headline   Five things about the bridge
+    Byline     posted by mudlark_7 on 3 May 2031 at 07:52 | fil
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Body       1. Who pays? The council says the province will,
+    Body       I'll be back on Sunday, if the road is open.
+    Links      Links: TNA | Gazette | my posts of 2030
+    Links      14 comments
+    Links      Older: Why is mud brown?
+    "#);
+}
+
+#[test]
+fn an_opinion_with_the_author_in_a_sentence() {
+    insta::assert_snapshot!(read(&format!(
+        "VALLEY REVIEW\nAnalysis · Roads · Rivers\n\nTwo readings of one survey\n\nMay 5, 2031\n\
+         Dr. Anselm Roth is a senior fellow at the Orsk Institute.\n\n{PROSE}\n\
+         The views expressed are the author's own.\nRead next: Bridges that were never built\n\
+         Subscribe to the Valley Review — free, every Monday\n"
+    )), @r#"
+    outlet "Valley Review" published 2031-05-05 Printed by "Dr. Anselm Roth is a senior fellow at the Orsk Institute."
+    Other      VALLEY REVIEW
+    Other      Analysis · Roads · Rivers
+    Headline   Two readings of one survey
+    Dateline   May 5, 2031
+    Byline     Dr. Anselm Roth is a senior fellow at the Orsk I
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Other      The views expressed are the author's own.
+    Links      Read next: Bridges that were never built
+    Links      Subscribe to the Valley Review — free, every Mon
+    "#);
+}
+
+#[test]
+fn a_question_for_a_headline() {
+    insta::assert_snapshot!(read(&format!(
+        "Who will pay for the bridge that nobody in Torvane wanted to build?\n\nMira Oduya\n3 May 2031 · 6 min read\n\n{PROSE}"
+    )), @r#"
+    outlet "-" published 2031-05-03 Printed by "Mira Oduya"
+    Headline   Who will pay for the bridge that nobody in Torva
+    Byline     Mira Oduya
+    Dateline   3 May 2031 · 6 min read
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    "#);
+}
+
+#[test]
+fn a_standfirst_between_headline_and_author() {
+    insta::assert_snapshot!(read(&format!(
+        "Bridge closed to lorries\n\nA survey of the old piers has found what the drivers have been saying for years.\n\n\
+         By Mira Oduya, Roads Correspondent\nSaturday, 3 May 2031\n\n{PROSE}\nCorrection, 4 May: An earlier version of this article named the wrong pier.\n"
+    )), @r#"
+    outlet "-" published 2031-05-03 Printed by "By Mira Oduya, Roads Correspondent"
+    Headline   Bridge closed to lorries
+    Other      A survey of the old piers has found what the dri
+    Byline     By Mira Oduya, Roads Correspondent
+    Dateline   Saturday, 3 May 2031
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Correction Correction, 4 May: An earlier version of this ar
+    "#);
+}
+
+#[test]
+fn related_titles_between_the_paragraphs() {
+    insta::assert_snapshot!(read(&format!(
+        "Brandvold: bridge to stay closed through the summer\n\nMay 3 2031\n\n    Torvane Voice, Orsk\n\n{PROSE}\n\
+         \u{20} • Ferry fares rise for the third time\n  • Op-ed: why no one mends a bridge\n\n{PROSE}\n\
+         The council has three plans:\n\n• a new pier, which costs most;\n• a lighter road;\n• no lorries at all.\n\n{PROSE}"
+    )), @r#"
+    outlet "-" published 2031-05-03 Printed by "Torvane Voice, Orsk"
+    Headline   Brandvold: bridge to stay closed through the sum
+    Dateline   May 3 2031
+    Byline     Torvane Voice, Orsk
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Links      • Ferry fares rise for the third time
+    Links      • Op-ed: why no one mends a bridge
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Body       The council has three plans:
+    Body       • a new pier, which costs most;
+    Body       • a lighter road;
+    Body       • no lorries at all.
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    "#);
+}
+
+#[test]
+fn markdown_with_a_header() {
+    insta::assert_snapshot!(read(&format!(
+        "---\ntitle: \"Bridge closed\"\noutlet: Orsk Daily\nauthor: Mira Oduya\ndate: 2031-05-03\n---\n\n# Bridge closed\n\n{PROSE}\n\
+         ## What comes next\n\n![The bridge](bridge.jpg)\n\n{PROSE}"
+    )), @r#"
+    outlet "Orsk Daily" published 2031-05-03 Metadata by "Mira Oduya"
+    Other      ---
+    Headline   title: "Bridge closed"
+    Other      outlet: Orsk Daily
+    Byline     author: Mira Oduya
+    Dateline   date: 2031-05-03
+    Other      ---
+    Other      # Bridge closed
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Body       ## What comes next
+    Caption    ![The bridge](bridge.jpg)
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    "#);
+}
+
+#[test]
+fn sentences_alone() {
+    insta::assert_snapshot!(read(PROSE), @r#"
+    outlet "-" published - Unknown by "-"
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    "#);
+    insta::assert_snapshot!(read("Bridge closed"), @r#"
+    outlet "-" published - Unknown by "-"
+    Body       Bridge closed
+    "#);
+}
+
+#[test]
+fn reporting_line_and_a_dated_caption_give_no_day() {
+    insta::assert_snapshot!(read(&format!(
+        "The Valley Observer\nFounded by its readers\n\nLorries must take the long way; drivers ask ‘until when?’\n\n\
+         Reporting by Mira Oduya; editing by T. Lund\n\n\
+         Ilka Brandvold leaves the town hall in Orsk on Monday, May 3, 2031. Photo: Mira Oduya\n\n{PROSE}\n\
+         Most read\n1. Herring is cheap again\n2. What is a pier?\n"
+    )), @r#"
+    outlet "The Valley Observer" published - Unknown by "Reporting by Mira Oduya; editing by T. Lund"
+    Other      The Valley Observer
+    Other      Founded by its readers
+    Headline   Lorries must take the long way; drivers ask ‘unt
+    Byline     Reporting by Mira Oduya; editing by T. Lund
+    Caption    Ilka Brandvold leaves the town hall in Orsk on M
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Links      Most read
+    Links      1. Herring is cheap again
+    Links      2. What is a pier?
+    "#);
+}
+
+#[test]
+fn lines_wrapped_by_hand() {
+    insta::assert_snapshot!(read(
+        "Bridge closed to lorries\nBy Mira Oduya\n3 May 2031\n\nThe council of Torvane closed the old bridge to lorries on\n\
+         Monday after a survey found cracks in two of its piers, and\nthe mayor said that it would stay so until the autumn.\n\n\
+         “We could wait for it to fall, or not,” said Mayor Ilka\nBrandvold, who took office in spring and has not had one\nquiet week since then.\n"
+    ), @r#"
+    outlet "-" published 2031-05-03 Printed by "By Mira Oduya"
+    Headline   Bridge closed to lorries
+    Byline     By Mira Oduya
+    Dateline   3 May 2031
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    "#);
+}
+
+#[test]
+fn windows_line_ends_stay() {
+    let words = "Bridge closed to lorries\r\n\r\nBy Mira Oduya\r\n3 May 2031\r\n\r\nThe council closed the old bridge to lorries on Monday.\r\n";
+    let article = article(words.to_owned());
+    check(&article);
+    assert_eq!(article.text.as_str(), words);
+    assert_eq!(article.text.quote(article.byline.unwrap()), "By Mira Oduya");
+    assert_eq!(article.published.date.unwrap().to_string(), "2031-05-03");
+}
+
+proptest::proptest! {
+    #[test]
+    fn blocks_hold_every_text(lines in proptest::collection::vec("[ A-Za-z0-9:.,•“”|©#-]{0,60}", 0..30)) {
+        check(&article(lines.join("\n")));
+    }
+
+    #[test]
+    fn any_text_is_read(words in "\\PC{0,400}") {
+        check(&article(words));
+    }
+}

@@ -73,12 +73,14 @@ pub fn figures(index: &Index, limits: &Limits) -> Figures {
     }
 }
 
-fn order(figure: &FigureObject) -> (String, f64) {
+/// What counts nothing named comes last.
+fn order(figure: &FigureObject) -> (bool, String, f64) {
     let size = match figure.value {
         Some(Quantity::One(x) | Quantity::Range(x, _)) => x,
         None => f64::INFINITY,
     };
-    (figure.unit.to_lowercase(), size)
+    let unit = figure.unit.trim().to_lowercase();
+    (unit.is_empty(), unit, size)
 }
 
 fn shown(figure: &FigureObject) -> String {

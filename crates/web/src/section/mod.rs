@@ -17,7 +17,7 @@ pub mod timeline;
 
 /// How many rows a section prints before it says how many more there are.
 ///
-/// The defaults keep the page of a very large record near two megabytes, which a browser opens at
+/// The defaults keep the page of a very large record under three megabytes, which a browser opens at
 /// once and a mail still carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

@@ -17,7 +17,7 @@ pub struct Point {
     pub topic: String,
     /// What is compared, in words.
     pub kind: &'static str,
-    /// The story, where the record holds several.
+    /// The story, where there are points of several.
     pub story: Option<String>,
     /// "5 reports, 4 of them independent"
     pub told: String,
@@ -138,10 +138,15 @@ fn point(index: &Index, collation: &Collation, anchor: String, limits: &Limits) 
         .enumerate()
         .map(|(n, accounts)| version(index, collation.kind, n, accounts, limits))
         .collect();
-    let stories = &index.record.collated.stories;
-    let story = stories
+    let collated = &index.record.collated;
+    let several = collated
+        .collations
         .iter()
-        .find(|s| s.id == collation.story && stories.len() > 1);
+        .any(|c| c.story != collation.story);
+    let story = collated
+        .stories
+        .iter()
+        .find(|s| several && s.id == collation.story);
     let mut silent: Vec<usize> = collation
         .silent
         .iter()
@@ -206,11 +211,7 @@ fn version(
         value: first
             .filter(|_| kind != CollationKind::Utterance)
             .and_then(|a| words::value(&a.value)),
-        weight: words::count(
-            independent(accounts),
-            "independent account",
-            "independent accounts",
-        ),
+        weight: weight(independent(accounts)),
         accounts: rows
             .into_iter()
             .take(limits.accounts)
@@ -244,6 +245,13 @@ fn voice(index: &Index, n: usize, account: &Account) -> Voice {
     Voice {
         speaker: Some(name.unwrap_or_else(|| "a speaker not named".to_owned())),
         href: statement.and_then(|s| index.statement_href(n, s)),
+    }
+}
+
+fn weight(independent: usize) -> String {
+    match independent {
+        0 => "in copies only".to_owned(),
+        n => words::count(n, "independent account", "independent accounts"),
     }
 }
 

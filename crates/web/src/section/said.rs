@@ -10,6 +10,8 @@ use rapporteur_record::json::{ConditionObject, Passage, StatementObject};
 use rapporteur_record::{Act, Mode, StatementKind};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A list of more speakers than this is folded.
+const MANY: usize = 30;
 /// Below this a statement is marked as an uncertain reading.
 const UNCERTAIN: f32 = 0.5;
 
@@ -30,6 +32,9 @@ pub struct Speaker {
     pub anchor: String,
     /// The name; `None` for statements whose speaker is open.
     pub name: Option<String>,
+    /// The number of the one article that knows the speaker, where the record does not say who that
+    /// is in others. Of two such speakers of one name nobody has said that they are one.
+    pub only_in: Option<usize>,
     /// What articles call the office.
     pub roles: Vec<String>,
     /// "12 statements, 2 thoughts"
@@ -151,26 +156,33 @@ impl Chosen {
 /// A statement that a copy repeats is printed once. Each speaker's earliest statements are kept, up
 /// to the limit; when the limit of the page is reached, the remaining speakers are left out.
 pub fn choose(index: &Index, limits: &Limits) -> Chosen {
-    let mut by_speaker: BTreeMap<Who, [Merged<(usize, usize)>; 2]> = BTreeMap::new();
+    let mut merged = Merged::new();
     for (n, article) in index.articles() {
         for (s, statement) in article.object.statements.iter().enumerate() {
-            let lists = by_speaker.entry(index.speaker(n, statement)).or_default();
-            let [speech, thought] = lists;
-            let list = if statement.mode == Mode::Thought {
-                thought
-            } else {
-                speech
-            };
             let Some(at) = Locator::of(index, n, &statement.content) else {
                 continue;
             };
             let words: Vec<&str> = statement.content.iter().map(|p| p.quote.as_str()).collect();
-            list.push(index, n, &words.join(" "), at, || (n, s));
+            let key = format!("{} {}", part::speaker(index, n, s), words.join(" "));
+            merged.push(index, n, &key, at, || (n, s));
         }
+    }
+    let mut by_speaker: BTreeMap<Who, [Vec<Pick>; 2]> = BTreeMap::new();
+    for ((n, s), at) in merged.into_rows() {
+        let Some(statement) = index.statement(n, s) else {
+            continue;
+        };
+        let who = index.speaker(n, statement);
+        let [speech, thought] = by_speaker.entry(who).or_default();
+        let list = match statement.mode {
+            Mode::Speech => speech,
+            Mode::Thought => thought,
+        };
+        list.push((n, s, at));
     }
     let mut groups: Vec<(Who, Vec<Pick>, Vec<Pick>)> = by_speaker
         .into_iter()
-        .map(|(who, [speech, thought])| (who, picks(index, speech), picks(index, thought)))
+        .map(|(who, [speech, thought])| (who, by_day(index, speech), by_day(index, thought)))
         .collect();
     groups.sort_by_key(|(who, speech, thought)| {
         let count = std::cmp::Reverse(speech.len() + thought.len());
@@ -202,14 +214,12 @@ pub fn choose(index: &Index, limits: &Limits) -> Chosen {
 }
 
 /// In the order of the days on which they were said, else published.
-fn picks(index: &Index, merged: Merged<(usize, usize)>) -> Vec<Pick> {
-    let mut picks: Vec<(Option<Date>, Pick)> = merged
-        .into_rows()
-        .into_iter()
-        .map(|((n, s), at)| (day_of(index, n, s), (n, s, at)))
-        .collect();
-    picks.sort_by_key(|(day, (n, s, _))| (day.is_none(), *day, *n, *s));
-    picks.into_iter().map(|(_, pick)| pick).collect()
+fn by_day(index: &Index, mut picks: Vec<Pick>) -> Vec<Pick> {
+    picks.sort_by_cached_key(|(n, s, _)| {
+        let day = day_of(index, *n, *s);
+        (day.is_none(), day, *n, *s)
+    });
+    picks
 }
 
 fn day_of(index: &Index, n: usize, s: usize) -> Option<Date> {
@@ -246,6 +256,10 @@ pub fn said(index: &Index, chosen: &Chosen) -> Said {
                         .unwrap_or("a speaker without a name")
                         .to_owned(),
                 ),
+            },
+            only_in: match group.who {
+                Who::Local(n, _) => Some(n + 1),
+                Who::Shared(_) | Who::Unknown => None,
             },
             roles: index
                 .roles(group.who)

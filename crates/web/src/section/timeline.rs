@@ -8,7 +8,7 @@ use askama::Template;
 use jiff::civil::Date;
 use rapporteur_record::TimeKind;
 use rapporteur_record::json::Passage;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The section.
 #[derive(Debug, Template)]
@@ -151,8 +151,15 @@ fn dated(index: &Index, n: usize) -> Vec<((Date, Date), Pick)> {
 
 fn entries(index: &Index, picks: &[(usize, Pick)]) -> Vec<Entry> {
     let mut merged = Merged::new();
+    let mut sentences = BTreeSet::new();
     for (n, pick) in picks {
         if let Some((key, at, what)) = entry(index, *n, *pick) {
+            // "At 9 on 4 May" is one mention of the day, not two.
+            if let What::Mentioned { context } = &what
+                && !sentences.insert((*n, context.sentence()))
+            {
+                continue;
+            }
             merged.push(index, *n, &key, at, || what);
         }
     }

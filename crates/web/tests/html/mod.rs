@@ -144,6 +144,8 @@ impl Page {
             "q",
             "span",
             "time",
+            "details",
+            "summary",
         ];
         const ATTRIBUTES: &[&str] = &[
             "aria-hidden",

@@ -1,0 +1,15 @@
+//! The command as people and programs use it: the real binary, in a folder of its own.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod bad_input;
+mod commands;
+mod contract;
+mod folder;
+mod killed;
+mod terminal;
