@@ -36,6 +36,8 @@ struct Doer {
     /// Its referents and nouns.
     marks: BTreeSet<u64>,
     name: String,
+    /// Whether it is a referent: who "the candidate" is, the article may say elsewhere.
+    known: bool,
     span: Span,
 }
 
@@ -170,6 +172,7 @@ fn phrase(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<Doer> {
         }
         told.push(token);
     }
+    let known = told.iter().any(|t| t.referent.is_some());
     let span = told.first()?.span.cover(told.last()?.span);
     let name = story
         .quote(clause.article, span)
@@ -179,6 +182,7 @@ fn phrase(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<Doer> {
     (!features.is_empty()).then_some(Doer {
         marks: features,
         name,
+        known,
         span,
     })
 }
@@ -216,7 +220,9 @@ fn finding(story: &Story, event: Class, deeds: &[&Deed]) -> Option<Finding> {
         } else {
             COMMON
         };
-        x != y && story.one_matter(a.clause, b.clause, event, true, least)
+        let known = a.doer.known && b.doer.known;
+        let known = known || a.clause.article != b.clause.article;
+        x != y && known && story.one_matter(a.clause, b.clause, event, true, least)
     };
     let differ = super::pairs(&told).any(|(a, b)| against(a, b));
     let articles = deeds
