@@ -4,7 +4,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::panic
+    clippy::panic,
+    clippy::string_slice
 )]
 
 mod bad_input;
@@ -12,4 +13,5 @@ mod commands;
 mod contract;
 mod folder;
 mod killed;
+mod readme;
 mod terminal;
