@@ -34,6 +34,23 @@ use rapporteur_record::{Annotated, Article};
 
 /// Lines articles up. The result does not depend on the order of the articles; of articles with one id
 /// (the same bytes twice) one is taken.
+///
+/// ```
+/// use rapporteur_record::{Annotated, ArticleId, Text, record::{CollationKind, Verdict}};
+/// let article = |id: &str, words: &str| {
+///     let mut annotated = Annotated::default();
+///     annotated.article.id = ArticleId(id.into());
+///     annotated.article.text = Text::new(words);
+///     annotated
+/// };
+/// let collated = rapporteur_collate::collate(&[
+///     article("a", "The bakers of Elm were paid for the bread they brought."),
+///     article("b", "The bakers of Elm were not paid for the bread they brought."),
+/// ]);
+/// let collation = &collated.collations[0];
+/// assert_eq!((collation.kind, collation.verdict), (CollationKind::Status, Verdict::Differ));
+/// assert_eq!(collation.accounts[1].quote, "The bakers of Elm were not paid for the bread they brought");
+/// ```
 pub fn collate(articles: &[Annotated]) -> Collated {
     let articles = in_order(articles);
     let plain: Vec<&Article> = articles.iter().map(|a| &a.article).collect();

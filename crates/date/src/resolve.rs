@@ -277,7 +277,7 @@ impl<'a> Reader<'a> {
         if self.in_history() {
             return self.then(Grain::Year);
         }
-        // "We sail tonight," she said on Tuesday: the speaker's tonight.
+        // "I leave tonight," she said on Tuesday: the speaker's tonight.
         if self.discourse.place.quoted
             && let Some(day) = self.discourse.last_here(Grain::Day)
         {
@@ -339,7 +339,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// "6–7 January" are two dates: up to the first number, and from the second on.
+    /// "8–9 June" are two dates: up to the first number, and from the second on.
     fn halves(&self, node: &Found, whole: Token) -> Vec<Token> {
         let numbers = node.slots.iter().filter(|(_, t)| t.number != NONE);
         let mut numbers = numbers.map(|(_, t)| *t);

@@ -290,7 +290,14 @@ mod tests {
             }
             let mut plainly = vec![1f32; count * columns];
             Run { weights: &weights, inputs, outputs: &mut plainly }.all(plain);
-            prop_assert_eq!(outputs, plainly);
+            prop_assert_eq!(&outputs, &plainly);
+            #[cfg(target_arch = "x86_64")]
+            if let Some(simd) = pulp::x86::V3::try_new() {
+                let mut with_avx2 = vec![1f32; count * columns];
+                let run = Run { weights: &weights, inputs, outputs: &mut with_avx2 };
+                simd.vectorize(wide::V3 { simd, run });
+                prop_assert_eq!(&with_avx2, &plainly);
+            }
         }
     }
 }

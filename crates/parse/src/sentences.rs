@@ -197,15 +197,18 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Whether a token closes what the sentence before it opened.
+    /// Whether a token closes what the sentence before it opened. A straight mark does where no blank stands before
+    /// it, and one or another mark after it.
     fn closes(&self, at: usize) -> bool {
-        let near = self.gap(at).is_empty();
         match self.word(at) {
             "”" | "’" | ")" | "]" | "»" | "}" | ":)" | ":-)" | ";)" | ";-)" | ":(" => true,
             "\"" | "'" | "''" => {
-                near && (at + 1 >= self.pieces.len()
-                    || !self.gap(at + 1).is_empty()
-                    || self.closes(at + 1))
+                let letter = self
+                    .word(at + 1)
+                    .chars()
+                    .next()
+                    .is_some_and(char::is_alphanumeric);
+                self.gap(at).is_empty() && !(letter && self.gap(at + 1).is_empty())
             }
             _ => false,
         }

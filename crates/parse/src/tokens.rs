@@ -261,7 +261,7 @@ impl<'a> Scanner<'a> {
                 }
                 ',' => number && self.three_digits(after),
                 ':' => number && next.is_ascii_digit(),
-                '/' => number && next.is_ascii_digit(),
+                '/' => number && next.is_ascii_digit() || self.short_form(start, at),
                 '\'' | '’' => at > start && self.apostrophe_inside(at, next),
                 '&' => at > start && at - segment <= 4 && next.is_ascii_alphabetic() && !number,
                 '-' | '\u{2010}' | '\u{2011}' => {
@@ -284,6 +284,14 @@ impl<'a> Scanner<'a> {
             }
             at = after;
         }
+    }
+
+    /// Whether a word of one letter, a slash and one or two letters goes on at `at`: "M/V", "c/o", "n/a".
+    fn short_form(&self, start: usize, at: usize) -> bool {
+        let one = self.slice(start, at).chars().nth(1).is_none();
+        let mut rest = self.text.get(at + 1..).unwrap_or_default().chars().take(3);
+        let letters = rest.by_ref().take_while(|c| c.is_alphabetic()).count();
+        one && (letters == 1 || letters == 2) && !self.char_before(at).is_some_and(char::is_numeric)
     }
 
     /// Whether the letters at `at`, after a number, are a unit and nothing else follows them.

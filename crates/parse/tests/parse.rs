@@ -66,19 +66,19 @@ reject reject VERB VBP root
 ferry ferry NOUN NN compound terms
 terms term NOUN NNS obj reject
 
-PORT PORT PROPN NNP root
-HALSE HALSE PROPN NNP obj PORT
+PORT PORT PROPN NNP compound HALSE
+HALSE HALSE PROPN NNP root
 ( ( PUNCT -LRB- punct MWS
-MWS MWS PROPN NNP appos HALSE
+MWS mw NOUN NNS appos HALSE
 ) ) PUNCT -RRB- punct MWS
-— — PUNCT : punct PORT
+— — PUNCT : punct HALSE
 
 The the DET DT det minister
 foreign foreign ADJ JJ amod minister
 minister minister NOUN NN nsubj told
 of of ADP IN case Orrin
 Orrin Orrin PROPN NNP nmod minister
-, , PUNCT , punct minister
+, , PUNCT , punct Vaal
 Tessa Tessa PROPN NNP compound Vaal
 Vaal Vaal PROPN NNP appos Orrin
 , , PUNCT , punct minister
@@ -155,7 +155,7 @@ Odell Odell PROPN NNP flat Marn
 14 14 NUM CD nummod houses
 houses house NOUN NNS appos Marn
 in in ADP IN case Brisk
-Lower Lower PROPN NNP amod Brisk
+Lower low ADJ JJR amod Brisk
 Brisk Brisk PROPN NNP nmod houses
 were be AUX VBD aux:pass destroyed
 destroyed destroy VERB VBN root
@@ -184,7 +184,7 @@ lying lie VERB VBG advcl accused
 and and CCONJ CC cc asked
 asked ask VERB VBD conj accused
 the the DET DT det council
-council council NOUN NN iobj asked
+council council NOUN NN obj asked
 to to PART TO mark send
 send send VERB VB xcomp asked
 observers observer NOUN NNS obj send

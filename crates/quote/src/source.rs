@@ -208,37 +208,17 @@ pub(crate) fn is_cue_verb(line: &Line<'_>, at: usize) -> bool {
         .iter()
         .take(4)
         .map(|u| u.lower.as_str());
-    lexicon().longest(following).is_some() && !is_noun_use(line, at, unit)
+    lexicon().longest(following).is_some() && !is_noun_use(unit)
 }
 
-/// "the report", "its claims", "a new offer", "of reports": a word that is a noun as well, where a noun stands.
-pub(crate) fn is_noun_use(line: &Line<'_>, at: usize, unit: &Unit<'_>) -> bool {
-    let Some(before) = line.before(at) else {
-        return false;
-    };
-    if before.is_possessive() || before.class == Class::Determiner && !is_demonstrative(before) {
-        return true;
-    }
-    let has_noun = lexicon()
+/// "the report", "its claims": a word that the tagger does not take for a verb. Forms that are hardly ever
+/// anything else ("said") are verbs whatever it takes them for.
+pub(crate) fn is_noun_use(unit: &Unit<'_>) -> bool {
+    let could_be_noun = lexicon()
         .entry_of(&unit.lower)
         .is_some_and(|e| e.has(Frame::Noun));
-    if !has_noun || unit.lower.ends_with("ing") || unit.lower.ends_with("ed") {
-        return false;
-    }
-    let governed = before.class == Class::Preposition && !before.is("to");
-    let two_before = at.checked_sub(1).and_then(|n| line.before(n));
-    let adjective = before.class == Class::Open && before.is_word() && !before.is_capital();
-    let in_phrase =
-        adjective && two_before.is_some_and(|u| u.class == Class::Determiner || u.is_possessive());
-    // "the organisers note": a plural before a base form is its subject. "the ministry reports that": what
-    // follows shows a verb.
-    let subject = if unit.lower.ends_with('s') {
-        line.get(at + 1)
-            .is_some_and(|u| u.is("that") || u.class == Class::Determiner || u.quotation.is_some())
-    } else {
-        before.lower.ends_with('s')
-    };
-    governed || in_phrase && !subject
+    let participle = unit.lower.ends_with("ing") || unit.lower.ends_with("ed");
+    !unit.is_verb && (could_be_noun || participle)
 }
 
 /// The noun phrase right of a cue ("said Ana Corvel, who …", "according to the ministry").

@@ -1,9 +1,9 @@
 //! Paragraphs as attributions see them: words and marks, with every quotation one unit.
 
 use crate::marks::Quotation;
-use rapporteur_parse::Parsed;
 pub(crate) use rapporteur_parse::closed::Class;
 use rapporteur_parse::closed::{class_of, is_temporal};
+use rapporteur_parse::{Parsed, Upos};
 use rapporteur_record::{Span, Text};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -20,6 +20,8 @@ pub(crate) struct Unit<'a> {
     pub span: Span,
     /// The quotation and which of its pieces this unit is.
     pub quotation: Option<(usize, usize)>,
+    /// Whether the tagger takes the word for a verb or an auxiliary.
+    pub is_verb: bool,
     /// For a quotation, its words without the marks.
     pub inner: Option<Span>,
 }
@@ -206,6 +208,7 @@ fn line<'a>(
                         class: Class::Open,
                         span: *outer,
                         quotation: Some((*q, *p)),
+                        is_verb: false,
                         inner: Some(*inner),
                     });
                     sentence_of.push(token.sentence);
@@ -221,6 +224,7 @@ fn line<'a>(
                     lower,
                     span: token.span,
                     quotation: None,
+                    is_verb: matches!(token.upos, Upos::Verb | Upos::Aux),
                     inner: None,
                 });
                 sentence_of.push(token.sentence);

@@ -82,6 +82,11 @@ impl Parameter {
         }
     }
 
+    /// All that is kept between steps.
+    pub fn lists(&mut self) -> [&mut Vec<f32>; 3] {
+        [&mut self.value, &mut self.mean, &mut self.square]
+    }
+
     /// Steps the numbers of a range and forgets their slopes.
     pub fn step(&mut self, range: std::ops::Range<usize>, step: Step) {
         let (v, s) = (

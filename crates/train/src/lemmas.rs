@@ -56,6 +56,10 @@ pub fn table(trees: &[Tree]) -> String {
     // Part of speech, end → change → how many different words.
     let mut ends: BTreeMap<(String, String), BTreeMap<Change, u32>> = BTreeMap::new();
     for ((tag, form), lemmas) in &seen {
+        // The end of a name says nothing about it.
+        if tag == "NNP" || tag == "ADD" || tag == "FW" {
+            continue;
+        }
         let change = change(form, &best(lemmas));
         for length in 0..=LONGEST_END.min(form.len().saturating_sub(1)) {
             if let Some(end) = form
@@ -103,9 +107,10 @@ pub fn table(trees: &[Tree]) -> String {
         let found = lengths.find_map(|e| kept.get(&(tag.clone(), e.to_owned())));
         let guess = found.map_or(Some(form.clone()), |c| apply(form, c));
         let often: u32 = lemmas.values().sum();
-        // A name seen once says little about the next.
+        // A name seen once, or whose lemma the treebanks do not agree on, says little about the next.
         let proper = tag.starts_with("NNP") || tag == "ADD" || tag == "FW";
-        if guess.as_ref() != Some(&lemma) && !(proper && often < 2) {
+        let agreed = lemmas.get(&lemma).is_some_and(|n| n * 3 >= often * 2);
+        if guess.as_ref() != Some(&lemma) && !(proper && (often < 2 || !agreed)) {
             lines.push(format!("{tag}\t{form}\t{lemma}"));
         }
     }

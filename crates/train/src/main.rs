@@ -10,8 +10,10 @@
 //! ```
 //!
 //! `--data FOLDER` says where the treebanks lie (`../shared/data/trees` if it does not). Numbers of a training are
-//! options too (`--epochs 16`, `--width 96`, …): see `network.rs`. Without `--out` a training only reports.
+//! options too (`--epochs 14`, `--width 112`, …): see `network.rs`. Without `--out` a training only reports; with it, one
+//! that was stopped goes on where it was (`….part`).
 
+mod checkpoint;
 mod file;
 mod layers;
 mod lemmas;
@@ -71,6 +73,16 @@ impl Settings {
             .get(name)
             .cloned()
             .unwrap_or_else(|| default.to_owned())
+    }
+
+    /// Where the model goes.
+    pub fn out(&self) -> Option<PathBuf> {
+        self.options.get("out").map(PathBuf::from)
+    }
+
+    /// All options, as text: the same text, the same training.
+    pub fn options(&self) -> &BTreeMap<String, String> {
+        &self.options
     }
 
     fn save(&self, bytes: &[u8]) -> Result<(), String> {

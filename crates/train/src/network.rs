@@ -1,6 +1,7 @@
 //! Trains the network of tags, heads and labels: `models/network.bin`.
 
 use crate::Settings;
+use crate::checkpoint::{self, State};
 use crate::file;
 use crate::layers::{Random, Step, rate};
 use crate::parser::{Network, Sample, Shape, Tally};
@@ -161,9 +162,9 @@ pub fn train(settings: &Settings) -> Result<Vec<u8>, String> {
     let set_as_headlines = sampled(&set_as_headlines);
     let words: usize = trees.iter().map(|t| t.words.len()).sum();
     let shape = Shape {
-        width: settings.number("width", 96.0) as usize,
+        width: settings.number("width", 112.0) as usize,
         layers: settings.word("layers", "crcr"),
-        tag_layer: settings.number("tag-layer", 2.0) as usize,
+        tag_layer: settings.number("tag-layer", 3.0) as usize,
         arc: settings.number("arc", 64.0) as usize,
         label: settings.number("label", 64.0) as usize,
         drop: settings.number("drop", 0.2),
@@ -176,7 +177,7 @@ pub fn train(settings: &Settings) -> Result<Vec<u8>, String> {
         vocabulary.hashes.len()
     );
     let mut network = Network::random(shape, vocabulary.hashes.len(), tags, labels, &mut random);
-    let epochs = settings.number("epochs", 16.0) as usize;
+    let epochs = settings.number("epochs", 14.0) as usize;
     let size = settings.number("batch", 700.0) as usize;
     let peak = settings.number("rate", 0.003);
     let decay = settings.number("decay", 0.01);
@@ -184,7 +185,27 @@ pub fn train(settings: &Settings) -> Result<Vec<u8>, String> {
     let start = Instant::now();
     let mut steps = 0;
     let mut numbers: Vec<usize> = (0..samples.len()).collect();
-    for epoch in 0..epochs {
+    let part = settings.out().map(|out| out.with_extension("part"));
+    let fingerprint = format!(
+        "{:?} {words} {}",
+        settings.options(),
+        vocabulary.hashes.len()
+    );
+    let mut first = 0;
+    if let Some(part) = &part {
+        let mut state = State {
+            epoch: 0,
+            steps: 0,
+            random: &mut random,
+            order: &mut numbers,
+            network: &mut network,
+        };
+        if checkpoint::load(part, &fingerprint, &mut state) {
+            (first, steps) = (state.epoch, state.steps);
+            println!("goes on after {first} passes: {}", part.display());
+        }
+    }
+    for epoch in first..epochs {
         random.shuffle(&mut numbers);
         let mut pick = |i: &usize| {
             if random.unit() < headline_share {
@@ -229,6 +250,19 @@ pub fn train(settings: &Settings) -> Result<Vec<u8>, String> {
                 println!("        {name}: tags {t:.2} heads {h:.2} both {l:.2}");
             }
         }
+        if let Some(part) = &part {
+            let state = State {
+                epoch: epoch + 1,
+                steps,
+                random: &mut random,
+                order: &mut numbers,
+                network: &mut network,
+            };
+            checkpoint::save(part, &fingerprint, state)?;
+        }
+    }
+    if let Some(part) = &part {
+        let _ = std::fs::remove_file(part);
     }
     Ok(file::bytes(
         &network,

@@ -181,7 +181,7 @@ impl Network {
             for (i, features) in sample.features.iter().enumerate() {
                 let forget = learn.as_deref_mut().is_some_and(|r| {
                     let count = sample.counts[i] as f32;
-                    r.unit() < 0.08 + 0.5 / (0.5 + count)
+                    drop > 0.0 && r.unit() < 0.08 + 0.5 / (0.5 + count)
                 });
                 let keep =
                     |(k, f): (usize, &u32)| (*f != u32::MAX && !(forget && k < 2)).then_some(*f);
@@ -418,6 +418,33 @@ impl Network {
         tally
     }
 
+    /// Everything that is learned, always in the same order.
+    pub fn parameters(&mut self) -> Vec<&mut Parameter> {
+        let mut all = vec![
+            &mut self.table,
+            &mut self.norm.gain,
+            &mut self.norm.bias,
+            &mut self.near_label,
+        ];
+        for layer in &mut self.layers {
+            all.extend([
+                &mut layer.map.weights,
+                &mut layer.map.bias,
+                &mut layer.norm.gain,
+                &mut layer.norm.bias,
+            ]);
+        }
+        let maps = [
+            &mut self.tags,
+            &mut self.project,
+            &mut self.bilinear,
+            &mut self.near,
+            &mut self.labels,
+        ];
+        all.extend(maps.into_iter().flat_map(|m| [&mut m.weights, &mut m.bias]));
+        all
+    }
+
     /// Steps everything; of the table only the rows that were used.
     pub fn step(&mut self, step: Step, touched: &mut Vec<u32>) {
         let d = self.shape.width;
@@ -478,4 +505,85 @@ fn cross_entropy(row: &mut [f32], gold: usize, scale: f32) -> f32 {
     row.iter_mut().for_each(|v| *v *= scale / sum);
     row[gold] -= scale;
     -probability.max(1e-12).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two sentences of made-up numbers.
+    fn samples(random: &mut Random) -> Vec<Sample> {
+        let word = |random: &mut Random| {
+            vec![
+                1 + (random.next() % 9) as u32,
+                u32::MAX,
+                10 + (random.next() % 5) as u32,
+            ]
+        };
+        let mut sentence = |words: usize| {
+            let mut sample = Sample {
+                features: vec![vec![0]],
+                counts: vec![9],
+                ..Sample::default()
+            };
+            (sample.tags, sample.heads, sample.labels) = (vec![usize::MAX], vec![0], vec![0]);
+            for i in 1..=words {
+                sample.features.push(word(random));
+                sample.counts.push(9);
+                sample.tags.push((random.next() % 4) as usize);
+                sample.heads.push(if i == 2 { 0 } else { 2 });
+                sample.labels.push((random.next() % 3) as usize);
+            }
+            sample
+        };
+        vec![sentence(5), sentence(3)]
+    }
+
+    #[test]
+    fn slopes_are_those_of_small_steps() {
+        let mut random = Random(7);
+        let shape = Shape {
+            width: 8,
+            layers: "crcr".into(),
+            tag_layer: 3,
+            arc: 6,
+            label: 5,
+            drop: 0.0,
+            drop_head: 0.0,
+        };
+        let mut network = Network::random(shape, 15, 4, 3, &mut random);
+        // Large enough that a step shows.
+        network.table.value.iter_mut().for_each(|v| *v *= 10.0);
+        let samples = samples(&mut random);
+        let batch: Vec<&Sample> = samples.iter().collect();
+        network.batch(&batch, Some(&mut Random(1)), &mut Vec::new());
+        let slopes: Vec<Vec<f32>> = network
+            .parameters()
+            .iter()
+            .map(|p| p.slope.clone())
+            .collect();
+        let step = 4e-3;
+        let mut compared = 0;
+        for (number, slopes) in slopes.iter().enumerate() {
+            for at in (0..slopes.len()).step_by(7) {
+                let mut loss = |by: f32| {
+                    network.parameters()[number].value[at] += by;
+                    let loss = network.batch(&batch, None, &mut Vec::new()).loss / 8.0;
+                    network.parameters()[number].value[at] -= by;
+                    loss
+                };
+                let measured = (loss(step) - loss(-step)) / (2.0 * step);
+                let (slope, off) = (slopes[at], (measured - slopes[at]).abs());
+                assert!(
+                    off < 4e-3 + 0.05 * slope.abs(),
+                    "parameter {number}, {at}: {slope} but measured {measured}"
+                );
+                compared += usize::from(slope.abs() > 1e-2);
+            }
+        }
+        assert!(
+            compared > 50,
+            "only {compared} slopes were large enough to compare"
+        );
+    }
 }

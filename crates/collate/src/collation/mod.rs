@@ -40,6 +40,10 @@ const TOPIC: usize = 14;
 /// Accounts shown of one article in one collation.
 const SHOWN: usize = 4;
 
+/// Bytes of text that are searched at once for what was told of them.
+const STRETCH: usize = 512;
+/// Kind, whether it differs, article, and which stretch of it.
+type Stretch = (CollationKind, bool, usize, usize);
 /// Accounts of a group that are held against each other: more would show no more.
 const COMPARED: usize = 100;
 
@@ -113,7 +117,7 @@ pub(crate) fn find(
 /// Leaves out what another finding of the same kind and verdict tells with more accounts.
 fn distinct(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(|f| std::cmp::Reverse(f.points.len()));
-    let mut told: BTreeMap<(CollationKind, bool, usize), Vec<(Span, usize)>> = BTreeMap::new();
+    let mut told: BTreeMap<Stretch, Vec<(Span, usize)>> = BTreeMap::new();
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
         let differ = finding.verdict == Verdict::Differ;
@@ -122,10 +126,13 @@ fn distinct(mut findings: Vec<Finding>) -> Vec<Finding> {
             CollationKind::Stipulation => CollationKind::Status,
             kind => kind,
         };
-        let key = |p: &Point| (kind, differ, p.article);
+        let keys = |p: &Point| {
+            let (article, span) = (p.article, p.span);
+            (span.start() / STRETCH..=span.end() / STRETCH).map(move |s| (kind, differ, article, s))
+        };
         // The findings that hold each point.
         let mut holders = finding.points.iter().map(|p| -> BTreeSet<usize> {
-            let spans = told.get(&key(p)).into_iter().flatten();
+            let spans = keys(p).filter_map(|k| told.get(&k)).flatten();
             spans
                 .filter(|(s, _)| s.overlaps(p.span))
                 .map(|(_, n)| *n)
@@ -137,9 +144,9 @@ fn distinct(mut findings: Vec<Finding>) -> Vec<Finding> {
         });
         if all.is_empty() {
             for point in &finding.points {
-                told.entry(key(point))
-                    .or_default()
-                    .push((point.span, kept.len()));
+                for key in keys(point) {
+                    told.entry(key).or_default().push((point.span, kept.len()));
+                }
             }
             kept.push(finding);
         }
@@ -480,6 +487,33 @@ mod tests {
             &articles,
             "Name differ: a=Grey Sound, a=Silver Strait, b=Silver Strait"
         ));
+    }
+
+    #[test]
+    fn a_paper_of_one_day_under_two_nouns_is_named_twice() {
+        let told = |id: &str, body: &str, date: &str| {
+            let mut draft = one(id, body);
+            draft.time(date, "1987-06-02");
+            draft.done()
+        };
+        let articles = [
+            told(
+                "a",
+                "The war at Brask ended with an agreement on 2 June 1987 that the guards broke.",
+                "2 June 1987",
+            ),
+            told(
+                "b",
+                "The guards broke the June 2, 1987 statement that ended the war at Brask.",
+                "June 2, 1987",
+            ),
+            told(
+                "c",
+                "The guards at Brask said in a communique on 2 June 1987 that the war had ended.",
+                "2 June 1987",
+            ),
+        ];
+        assert!(has(&articles, "Name differ: a=agreement, b=statement"));
     }
 
     #[test]

@@ -2,16 +2,21 @@
 //!
 //! A text that says so itself is the evidence: "the Elm, which they call the Ash", "Elm (also known as
 //! Ash)", "Elm, the island others call Ash". Every article of the story that uses one of the two names
-//! then gives an account: its first use of each. Neither is the right one.
+//! then gives an account: its first use of each. Neither is the right one. A paper of one day under two nouns
+//! ("agreement", "statement") is the same.
 
 use super::reading::{self, Class, Story, Token};
 use super::{Finding, Point};
 use crate::referents::{self, Referents};
+use crate::weight;
+use crate::words;
 use rapporteur_record::record::{CollationKind, Verdict};
-use rapporteur_record::{ReferentKind, Span};
+use rapporteur_record::{ReferentKind, Span, Time};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+/// A word in more of a thousand articles is none that describes a paper.
+const TELLING: f64 = 250.0;
 /// Words between a name and the verb that gives another.
 const REACH: usize = 7;
 /// Words between that verb and the other name.
@@ -48,10 +53,114 @@ pub(crate) fn find(story: &Story) -> Vec<Finding> {
         groups = without;
         groups.push(joined);
     }
-    groups
+    let tied = groups
         .iter()
-        .filter_map(|names| finding(story, &phrases, names))
+        .filter_map(|names| finding(story, &phrases, names));
+    tied.chain(papers(story)).collect()
+}
+
+/// Papers of one day under different nouns: "the statement of 2 June 1987", "the June 2, 1987, agreement".
+fn papers(story: &Story) -> Vec<Finding> {
+    let mut by_day: BTreeMap<&str, BTreeMap<u64, Vec<Point>>> = BTreeMap::new();
+    for member in story.members {
+        for time in story.article(*member).into_iter().flat_map(|a| &a.times) {
+            let day = time
+                .value
+                .as_ref()
+                .filter(|v| v.days().is_some_and(|(a, b)| a == b));
+            if let (Some(day), Some((noun, point))) = (day, paper(story, *member, time)) {
+                by_day
+                    .entry(day.as_str())
+                    .or_default()
+                    .entry(noun)
+                    .or_default()
+                    .push(point);
+            }
+        }
+    }
+    let several = by_day.into_iter().filter(|(_, nouns)| nouns.len() > 1);
+    several
+        .map(|(day, nouns)| {
+            let called: BTreeSet<String> = nouns
+                .values()
+                .flatten()
+                .filter_map(|p| p.value.as_str())
+                .map(str::to_owned)
+                .collect();
+            let called: Vec<String> = called.into_iter().collect();
+            Finding {
+                kind: CollationKind::Name,
+                topic: format!("what the paper of {day} is called: {}", called.join(" / ")),
+                verdict: Verdict::Differ,
+                points: nouns.into_values().flatten().collect(),
+            }
+        })
         .collect()
+}
+
+/// The paper that a date belongs to: its noun, and where noun and date stand.
+fn paper(story: &Story, article: usize, time: &Time) -> Option<(u64, Point)> {
+    let clause = story.clauses.get(story.clause_at(article, time.span)?)?;
+    let form = |i: usize| {
+        story
+            .tokens
+            .get(i)
+            .map_or("", |t| story.quote(article, t.span))
+    };
+    let is_paper = |i: &usize| {
+        let token = story.tokens.get(*i);
+        token.is_some_and(|t| t.noun == Some(Class("paper")))
+    };
+    let within = |i: &usize| {
+        story
+            .tokens
+            .get(*i)
+            .is_some_and(|t| t.span.overlaps(time.span))
+    };
+    // A date with commas runs over clauses.
+    let around = clause.around.clone();
+    let first = around.clone().find(within)?;
+    let last = around.clone().rev().find(within)?;
+    let behind = Some(last + 1)
+        .filter(|i| around.contains(i))
+        .filter(is_paper);
+    let linked = |i: &usize| matches!(form(*i + 1), "on" | "of" | "dated");
+    let before = first
+        .checked_sub(2)
+        .filter(|i| around.contains(i))
+        .filter(is_paper)
+        .filter(linked);
+    let at = behind.or(before)?;
+    // "said in a statement on Monday"
+    let medium = (1..=3).any(|n| {
+        at.checked_sub(n)
+            .is_some_and(|i| matches!(form(i), "in" | "said"))
+    });
+    if medium && before.is_some() {
+        return None;
+    }
+    let noun = story.tokens.get(at)?;
+    // "a hard-won agreement"
+    let telling = |i: &usize| {
+        let token = story.tokens.get(*i);
+        token.is_some_and(|t| weight::commonness(t.stem) < TELLING && !t.span.overlaps(time.span))
+    };
+    let begins = (around.start..at)
+        .rev()
+        .take(2)
+        .take_while(telling)
+        .last()
+        .unwrap_or(at);
+    let begins = story.tokens.get(begins)?;
+    Some((
+        noun.stem.0,
+        Point {
+            article,
+            span: begins.span.cover(noun.span).cover(time.span),
+            value: words::fold(form(at)).into_owned().into(),
+            said_by: clause.voice.referent(),
+        },
+    ))
 }
 
 /// The names that are printed in the story.
@@ -236,7 +345,9 @@ fn kindred(
     at: usize,
 ) -> Option<Vec<String>> {
     let near = story.words(at.saturating_sub(REACH)..at);
-    let antecedent = near.iter().rev().find_map(|t| t.noun)?;
+    let relative = |t: &Token| matches!(story.quote(article, t.span), "which" | "that");
+    let mut pairs = near.iter().zip(near.iter().skip(1)).rev();
+    let antecedent = pairs.find_map(|(noun, next)| noun.noun.filter(|_| relative(next)))?;
     let class = |p: &Phrase| -> Option<Class> {
         let of = story.words(p.tokens.clone());
         of.iter()

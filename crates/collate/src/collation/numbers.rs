@@ -131,8 +131,11 @@ fn parts<'a, 'b>(mut group: Vec<&'b Count<'a>>) -> Vec<Vec<&'b Count<'a>>> {
         let above = group.get(i..).unwrap_or_default();
         let gap = below.last().is_some_and(|b| b.fits.1 * FAR < count.fits.0);
         let voice = |c: &&Count| (c.article, c.clause.voice);
-        let voices: BTreeSet<_> = below.iter().map(voice).collect();
-        let parted = gap && above.iter().any(|c| voices.contains(&voice(c)));
+        // Gaps are few, whatever the numbers: each is a multiplication.
+        let parted = gap && {
+            let voices: BTreeSet<_> = below.iter().map(voice).collect();
+            above.iter().any(|c| voices.contains(&voice(c)))
+        };
         match parts.last_mut() {
             Some(part) if !parted => part.push(count),
             _ => parts.push(vec![count]),

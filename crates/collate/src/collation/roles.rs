@@ -18,6 +18,8 @@ const ALIKE: f64 = 0.15;
 const COMMON: f64 = 2.0;
 /// Words between "first" and the event.
 const FIRST: usize = 3;
+/// Classes of things that do nothing themselves.
+const DO_NOT_ACT: [&str; 6] = ["war", "standoff", "paper", "money", "vote", "measure"];
 /// Events of which the first decides who began.
 const BLOWS: [&str; 4] = ["fire", "attack", "breach", "kill"];
 /// Events that have one author.
@@ -34,6 +36,8 @@ struct Doer {
     /// Its referents and nouns.
     marks: BTreeSet<u64>,
     name: String,
+    /// Whether it is a referent: who "the candidate" is, the article may say elsewhere.
+    known: bool,
     span: Span,
 }
 
@@ -153,7 +157,8 @@ fn cleft(story: &Story, clause: &Clause) -> Option<Doer> {
 fn phrase(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<Doer> {
     let mut features = BTreeSet::new();
     let mut told: Vec<&Token> = Vec::new();
-    for token in tokens.iter().filter(|t| !t.small.speech) {
+    let acts = |t: &&Token| !t.noun.is_some_and(|class| DO_NOT_ACT.contains(&class.0));
+    for token in tokens.iter().filter(|t| !t.small.speech).filter(acts) {
         if let Some(referent) = token.referent {
             features.insert(words::mix(3, [referent as u64].into_iter()));
         } else if token.name
@@ -167,6 +172,7 @@ fn phrase(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<Doer> {
         }
         told.push(token);
     }
+    let known = told.iter().any(|t| t.referent.is_some());
     let span = told.first()?.span.cover(told.last()?.span);
     let name = story
         .quote(clause.article, span)
@@ -176,6 +182,7 @@ fn phrase(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<Doer> {
     (!features.is_empty()).then_some(Doer {
         marks: features,
         name,
+        known,
         span,
     })
 }
@@ -213,7 +220,9 @@ fn finding(story: &Story, event: Class, deeds: &[&Deed]) -> Option<Finding> {
         } else {
             COMMON
         };
-        x != y && story.one_matter(a.clause, b.clause, event, true, least)
+        let known = a.doer.known && b.doer.known;
+        let known = known || a.clause.article != b.clause.article;
+        x != y && known && story.one_matter(a.clause, b.clause, event, true, least)
     };
     let differ = super::pairs(&told).any(|(a, b)| against(a, b));
     let articles = deeds

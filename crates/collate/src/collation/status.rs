@@ -20,9 +20,22 @@ const SHORT: usize = 6;
 /// How alike two duties under one instrument are, to be one duty.
 const SAME_DUTY: f64 = 0.2;
 /// Events of which much can be said at once without contradiction.
-const LOOSE: [&str; 14] = [
-    "begin", "end", "use", "agree", "warn", "propose", "talk", "find", "send", "lead", "accept",
-    "invite", "order", "meet",
+const LOOSE: [&str; 15] = [
+    "begin",
+    "end",
+    "use",
+    "agree",
+    "warn",
+    "propose",
+    "talk",
+    "find",
+    "send",
+    "lead",
+    "accept",
+    "invite",
+    "order",
+    "meet",
+    "recognise",
 ];
 
 pub(crate) fn find(story: &Story) -> Vec<Finding> {

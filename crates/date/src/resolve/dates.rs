@@ -201,7 +201,7 @@ impl Reader<'_> {
         day_of(year, month, day)
     }
 
-    /// The two ends of a range: "6–7 January", "1914–18".
+    /// The two ends of a range: "8–9 June", "1914–18".
     pub(super) fn range(&mut self, node: &Found) -> Option<Meaning> {
         let by = |class: Class, n: u8| node.slot(Slot { class, n }).copied();
         if let Some(month) = self.number_of(node, class::MONTH) {

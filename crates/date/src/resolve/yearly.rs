@@ -76,7 +76,7 @@ impl Reader<'_> {
 
     /// The one that is meant, where the expression names no year.
     pub(super) fn yearless(&mut self, node: &Found, yearly: Yearly) -> Option<Stretch> {
-        // "between March and April 1918", "15 May to 16 August, 1988"
+        // "between March and April 1961", "2 May to 9 June, 1961"
         if let Some(next) = self.year_ahead() {
             self.anchor = Anchor::Spoken;
             let year = next.first.year();
@@ -91,7 +91,7 @@ impl Reader<'_> {
         if self.in_history() || self.created.is_none() {
             return self.of_the_story(yearly);
         }
-        // "In 2021 it ran from 11 January to 24 February"
+        // "In 2018 it ran from 3 May to 9 June"
         if let Some(year) = self.discourse.year_of_sentence() {
             self.anchor = Anchor::Spoken;
             return yearly.of(year);
@@ -138,7 +138,7 @@ impl Reader<'_> {
         candidates.min_by_key(doubt)
     }
 
-    /// The date that a range goes on to, where that one names its year: `- 2 August 1920`.
+    /// The date that a range goes on to, where that one names its year: `- 9 June 1961`.
     fn year_ahead(&mut self) -> Option<Stretch> {
         let ahead = self.findings.top.get(self.place + 1..self.place + 3)?;
         let [joint, date] = ahead else { return None };

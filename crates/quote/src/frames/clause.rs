@@ -107,28 +107,10 @@ pub(super) fn trimmed(line: &Line<'_>, range: Range<usize>) -> Option<Span> {
     line.span(first..last + 1)
 }
 
+/// Whether words can be a clause: they have a verb, or a quotation that may hold one.
 pub(super) fn has_verb(line: &Line<'_>, range: Range<usize>) -> bool {
-    range.clone().any(|at| {
-        line.get(at).is_some_and(|u| {
-            u.class == Class::Auxiliary
-                || u.lower.ends_with("ed")
-                || u.quotation.is_some()
-                || reads_as_verb(line, at)
-        })
-    })
-}
-
-/// A form in -s that is no plural: something other than a determiner before it, something other than a
-/// preposition or a mark after it ("the toll hurts trade", not "his critics on the council").
-pub(super) fn reads_as_verb(line: &Line<'_>, at: usize) -> bool {
-    let form = line
-        .get(at)
-        .is_some_and(|u| u.class == Class::Open && !u.is_capital() && u.lower.ends_with('s'));
-    let subject = line
-        .before(at)
-        .is_some_and(|u| u.class != Class::Determiner && !u.is_possessive());
-    let object = line
-        .get(at + 1)
-        .is_some_and(|u| !matches!(u.class, Class::Preposition | Class::Mark));
-    form && subject && object
+    let units = line.units.get(range).unwrap_or_default();
+    units
+        .iter()
+        .any(|u| u.is_verb || u.class == Class::Auxiliary || u.quotation.is_some())
 }

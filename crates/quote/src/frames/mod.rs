@@ -144,7 +144,7 @@ fn disqualified(line: &Line<'_>, sentence: &Range<usize>, at: usize) -> bool {
     let infinitive = before.is_some_and(|b| b.is("to"));
     // A capital inside a sentence is a name ("Report", "State").
     let name = unit.is_capital() && at > sentence.start;
-    infinitive || name || source::is_noun_use(line, at, unit) || is_passive(line, sentence, at)
+    infinitive || name || source::is_noun_use(unit) || is_passive(line, sentence, at)
 }
 
 /// "was accused", "are told": the subject does not speak.
