@@ -2,15 +2,15 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`build`] | reads and analyses files, stores them, collates |
-//! | [`report`] | the record as a digest on the terminal, or as a page |
-//! | [`search`] | statements and paragraphs by their words |
-//! | [`export`] | the record for other programs |
-//! | [`annotate`] | one article in, JSON out; or JSONL in, JSONL out |
-//! | [`digest`] | what of a record is worth a first look |
-//! | [`guard`] | a fault in the analysis of one article costs that article only |
-//! | [`progress`], [`stop`] | the bar; Ctrl-C |
-//! | [`output`], [`terminal`] | files and pipes; width, colour, and text that cannot harm a terminal |
+//! | `build` | reads and analyses files, stores them, collates |
+//! | `report` | the record as a digest on the terminal, or as a page |
+//! | `search` | statements and paragraphs by their words |
+//! | `export` | the record for other programs |
+//! | `annotate` | one article in, JSON out; or JSONL in, JSONL out |
+//! | `digest` | what of a record is worth a first look |
+//! | `guard` | a fault in the analysis of one article costs that article only |
+//! | `progress`, `stop` | the bar; Ctrl-C |
+//! | `output`, `terminal` | files and pipes; width, colour, and text that cannot harm a terminal |
 //!
 //! Data go to standard output, talk goes to standard error. A reader that closes the pipe is success.
 

@@ -11,8 +11,8 @@ use std::path::PathBuf;
 
 /// Find statements and paragraphs by their words.
 ///
-/// All words must stand in the statement, or in the article; case and accents do not matter. WORD* finds
-/// beginnings; "several words" in quotation marks are a phrase. Without WORDS, the filters alone choose.
+/// All words must stand in the statement, or in the article; case, accents and English
+/// endings do not matter. WORD* finds beginnings; "several words" in quotation marks are a phrase. Without WORDS, the filters alone choose.
 #[derive(clap::Args)]
 #[command(
     after_help = "Example:\n  rapporteur search record.db ceasefire --by minister --act deny --since 2024-03"

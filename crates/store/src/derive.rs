@@ -397,6 +397,15 @@ pub(crate) fn one_line(words: &str) -> String {
     words.join(" ")
 }
 
+/// The decimal number that a confidence is written as: 0.7, not the 0.699999988 nearest to it in the longer
+/// format.
+fn decimal(confidence: f32) -> f64 {
+    confidence
+        .to_string()
+        .parse()
+        .unwrap_or_else(|_| f64::from(confidence))
+}
+
 #[cfg(test)]
 mod tests {
     use super::title;
@@ -408,13 +417,4 @@ mod tests {
         let long = title("Ana", &"é".repeat(200));
         assert_eq!(long, format!("Ana: {}…", "é".repeat(90)));
     }
-}
-
-/// The decimal number that a confidence is written as: 0.7, not the 0.699999988 nearest to it in the longer
-/// format.
-fn decimal(confidence: f32) -> f64 {
-    confidence
-        .to_string()
-        .parse()
-        .unwrap_or_else(|_| f64::from(confidence))
 }

@@ -409,6 +409,11 @@ fn search_filters() {
         "paragraphs"
     );
     assert_eq!(found(reader, query("nowhere")), Vec::<String>::new());
+    assert_eq!(
+        found(reader, query("opens")).len(),
+        4,
+        "another ending of open"
+    );
     let by = |who: &str| Query {
         by: Some(who.into()),
         ..query("mill")

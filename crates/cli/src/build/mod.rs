@@ -1,7 +1,7 @@
 //! `rapporteur build`: read and analyse what is new or changed, store it, collate.
 //!
-//! [`plan`] tells what is new, [`batch`] reads and analyses it on all cores, a batch is stored in one
-//! transaction, and at the end all stored articles are collated anew. [`summary`] says what was done.
+//! `plan` tells what is new, `batch` reads and analyses it on all cores, a batch is stored in one
+//! transaction, and at the end all stored articles are collated anew. `summary` says what was done.
 
 mod batch;
 mod plan;
@@ -28,7 +28,7 @@ const TOOL: &str = env!("CARGO_PKG_VERSION");
 /// out; everything else goes on. Ctrl-C once finishes the articles under way and stores them; the same
 /// command goes on from there.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  rapporteur build articles/ more/page.html -o strait.db")]
+#[command(after_help = "Example:\n  rapporteur build articles/ more/page.html -o harbour.db")]
 pub struct Arguments {
     /// Files and folders to read
     #[arg(required = true, value_name = "SOURCE")]

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-const ARTICLES: usize = 180;
+const ARTICLES: usize = 120;
 
 /// On one thread, so that there is time to interrupt it on any machine.
 fn start(folder: &Folder) -> Child {

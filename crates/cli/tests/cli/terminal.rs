@@ -86,7 +86,7 @@ fn colours_are_for_terminals_that_want_them() {
 
 #[test]
 fn a_bar_shows_on_a_terminal_when_work_takes_long() {
-    let folder = Folder::with_articles(200);
+    let folder = Folder::with_articles(120);
     let Some(shown) = on_a_terminal(&folder, "rapporteur build articles", &[]) else {
         return;
     };
