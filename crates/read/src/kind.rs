@@ -50,6 +50,18 @@ pub fn binary(bytes: &[u8]) -> Option<&'static str> {
     binary.then_some("bytes that are not text")
 }
 
+/// What text holds that is data for programs and no article: JSON, whole or a value a line.
+pub fn data(text: &str) -> Option<&'static str> {
+    let is_json = |words: &str| serde_json::from_str::<serde::de::IgnoredAny>(words).is_ok();
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if !start.starts_with(['{', '[']) {
+        return None;
+    }
+    let mut lines = start.lines().filter(|l| !l.trim().is_empty());
+    let by_line = lines.next().is_some_and(|line| line.starts_with('{') && is_json(line));
+    (by_line || is_json(start)).then_some("JSON")
+}
+
 /// What kind of text this is.
 pub fn of_text(text: &str) -> Kind {
     let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
@@ -114,6 +126,16 @@ mod tests {
         }
         for text in ["a < b", "<pause> he said", "# Title\n\n<b>x</b>", ""] {
             assert_eq!(of_text(text), Kind::Plain, "{text}");
+        }
+    }
+
+    #[test]
+    fn data_are_told_from_text() {
+        for json in ["{\"a\": 1}", " [1,\n 2]\n", "{\"a\": 1}\n{\"b\": 2}\n"] {
+            assert_eq!(data(json), Some("JSON"), "{json}");
+        }
+        for text in ["[Sic] he said.", "{unclosed", "words", "[1] A footnote, Orla said."] {
+            assert_eq!(data(text), None, "{text}");
         }
     }
 

@@ -127,6 +127,12 @@ fn one(bytes: &[u8], source: &str, settings: &Settings) -> Result<Article, Refus
         });
     }
     let decoded = charset::decode(bytes);
+    if let Some(what) = kind::data(&decoded.text) {
+        return Err(Refusal::Binary {
+            source_name: source.to_owned(),
+            what,
+        });
+    }
     let mut article = match kind::of_text(&decoded.text) {
         Kind::Html => html::article(&decoded.text, settings),
         Kind::Plain => plain::article(decoded.text),
