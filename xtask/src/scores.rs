@@ -24,10 +24,13 @@ pub enum Mode {
 struct Set {
     name: &'static str,
     what: &'static str,
-    measure: fn(&Place) -> Result<Vec<(String, f64)>, Fault>,
+    measure: fn(&Place) -> Figures,
     /// How a person measures the same.
     command: &'static str,
 }
+
+/// Figures by their names.
+type Figures = Result<Vec<(String, f64)>, Fault>;
 
 /// Where the program, the sets and the scorers are.
 struct Place {
@@ -130,7 +133,7 @@ fn target_folder() -> PathBuf {
 }
 
 /// Builds a record, exports it and scores it.
-fn record(place: &Place, articles: &str, gold: &str) -> Result<Vec<(String, f64)>, Fault> {
+fn record(place: &Place, articles: &str, gold: &str) -> Figures {
     let database = place.scratch.join("record.db");
     for name in ["record.db", "record.db-wal", "record.db-shm"] {
         // A record that is not there need not be taken away.
@@ -218,7 +221,7 @@ fn field<'v>(value: &'v Value, name: &str) -> &'v Value {
     value.get(name).unwrap_or(&Value::Null)
 }
 
-fn times(place: &Place, file: &str) -> Result<Vec<(String, f64)>, Fault> {
+fn times(place: &Place, file: &str) -> Figures {
     let gold = place.shared.join(file);
     let given = |a: &Value| serde_json::json!({"id": field(a, "id"), "text": field(a, "text"), "published": field(a, "dct")});
     // The scorer knows no open value: an empty one is as wrong as any other.
@@ -246,7 +249,7 @@ fn times(place: &Place, file: &str) -> Result<Vec<(String, f64)>, Fault> {
     ))
 }
 
-fn quotes(place: &Place) -> Result<Vec<(String, f64)>, Fault> {
+fn quotes(place: &Place) -> Figures {
     let gold = place.shared.join("data/quotes/polnear-dev.jsonl");
     let given = |a: &Value| serde_json::json!({"id": field(a, "id"), "text": field(a, "text")});
     let line = |a: &Value| {

@@ -58,7 +58,9 @@ pub fn data(text: &str) -> Option<&'static str> {
         return None;
     }
     let mut lines = start.lines().filter(|l| !l.trim().is_empty());
-    let by_line = lines.next().is_some_and(|line| line.starts_with('{') && is_json(line));
+    let by_line = lines
+        .next()
+        .is_some_and(|line| line.starts_with('{') && is_json(line));
     (by_line || is_json(start)).then_some("JSON")
 }
 
@@ -134,7 +136,12 @@ mod tests {
         for json in ["{\"a\": 1}", " [1,\n 2]\n", "{\"a\": 1}\n{\"b\": 2}\n"] {
             assert_eq!(data(json), Some("JSON"), "{json}");
         }
-        for text in ["[Sic] he said.", "{unclosed", "words", "[1] A footnote, Orla said."] {
+        for text in [
+            "[Sic] he said.",
+            "{unclosed",
+            "words",
+            "[1] A footnote, Orla said.",
+        ] {
             assert_eq!(data(text), None, "{text}");
         }
     }
