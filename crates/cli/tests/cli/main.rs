@@ -12,4 +12,5 @@ mod commands;
 mod contract;
 mod folder;
 mod killed;
+mod parse;
 mod terminal;
