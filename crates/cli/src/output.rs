@@ -37,6 +37,54 @@ pub fn to(
     }
 }
 
+/// Refuses to write over the record that is being read, or the files SQLite keeps beside it.
+///
+/// # Errors
+/// `output` is such a file, by whatever path.
+pub fn spare(record: &Path, output: Option<&Path>) -> Result<(), Failure> {
+    match output.filter(|path| own(record).contains(&real(path))) {
+        Some(path) => Err(Failure::Write {
+            path: path.to_owned(),
+            why: "the record itself; name another file".to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The files of a record: itself, and what SQLite keeps beside it. They need not be there.
+pub fn own(record: &Path) -> Vec<PathBuf> {
+    let record = real(record);
+    ["", "-wal", "-shm", "-journal"]
+        .iter()
+        .map(|ending| {
+            let mut name = record.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        })
+        .collect()
+}
+
+/// Where a path leads through all links, whether or not there is a file yet.
+pub fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    // A link to a file that is not there yet is written through.
+    let path = path
+        .read_link()
+        .map_or_else(|_| path.to_owned(), |to| folder.join(to));
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let folder = folder.unwrap_or(Path::new(".")).canonicalize();
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path,
+    }
+}
+
 fn to_file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,

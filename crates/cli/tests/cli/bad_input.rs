@@ -593,3 +593,42 @@ fn annotate_says_what_it_cannot_read() {
     let none = folder.fed(&["annotate", "--jsonl"], b"");
     assert_eq!((none.code, none.out.as_str()), (Some(0), ""));
 }
+
+#[test]
+fn the_record_is_not_written_over() {
+    let folder = Folder::with_articles(2);
+    folder.done(&["build", "articles"]);
+    let before = std::fs::read(folder.path("record.db")).unwrap();
+    std::os::unix::fs::symlink("record.db", folder.path("link.db")).unwrap();
+    for output in [
+        "record.db",
+        "articles/../record.db",
+        "link.db",
+        "record.db-wal",
+        "record.db-shm",
+    ] {
+        for arguments in [
+            &["report", "record.db", "-o", output][..],
+            &["report", "link.db", "-o", output],
+            &["export", "record.db", "--format", "json", "-o", output],
+            &["export", "record.db", "--format", "csv", "-o", output],
+        ] {
+            let ran = folder.run(arguments);
+            not_done(&ran, &[output, "the record itself"]);
+            assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+        }
+    }
+    assert_eq!(std::fs::read(folder.path("record.db")).unwrap(), before);
+    folder.write("tables/statements.csv", before);
+    not_done(
+        &folder.run(&[
+            "export",
+            "tables/statements.csv",
+            "-f",
+            "csv",
+            "-o",
+            "tables/",
+        ]),
+        &["statements.csv", "the record itself"],
+    );
+}
