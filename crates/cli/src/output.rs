@@ -1,4 +1,4 @@
-//! Where data go: standard output, or a file that is whole or not there.
+//! Where data go: standard output, a file that is whole or not there, or a pipe or device.
 
 use crate::failure::Failure;
 use std::fs::File;
@@ -19,7 +19,8 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Hands `write` a file, or standard output where there is none or it is `-`.
 ///
 /// A file is written under another name beside its place and then moved there, so that an old one is not
-/// lost when the disk fills up half-way.
+/// lost when the disk fills up half-way. A link stays a link: the file it leads to is replaced. A pipe or
+/// a device is written to as it is.
 ///
 /// # Errors
 /// The file cannot be written, the reader of standard output has gone, or what `write` gives.
@@ -96,14 +97,25 @@ fn to_file(
             why: "a folder of that name".to_owned(),
         });
     }
-    let unfinished = unfinished(path);
-    let mut file = BufWriter::new(File::create(&unfinished).map_err(failed)?);
-    let written = write(&mut file)
-        .and_then(|()| file.flush().map_err(failed))
-        .and_then(|()| std::fs::rename(&unfinished, path).map_err(failed));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&unfinished);
-    }
+    let written = match path.metadata() {
+        Ok(there) if !there.is_file() => {
+            let opened = File::options().write(true).open(path);
+            let mut file = BufWriter::new(opened.map_err(failed)?);
+            write(&mut file).and_then(|()| file.flush().map_err(|e| Failure::stdout(&e)))
+        }
+        _ => {
+            let target = real(path);
+            let unfinished = unfinished(&target);
+            let mut file = BufWriter::new(File::create(&unfinished).map_err(failed)?);
+            let written = write(&mut file)
+                .and_then(|()| file.flush().map_err(failed))
+                .and_then(|()| std::fs::rename(&unfinished, &target).map_err(failed));
+            if written.is_err() {
+                let _ = std::fs::remove_file(&unfinished);
+            }
+            written
+        }
+    };
     written.map_err(|failure| match failure {
         // `write` only knows of a stream.
         Failure::Pipe { why, .. } => Failure::Write {

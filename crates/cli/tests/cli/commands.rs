@@ -533,3 +533,41 @@ fn an_endless_pipe_is_taken_in_bounded_batches() {
     feeder.join().unwrap();
     assert!(lines > 0 && lines < 1000, "{lines} lines were taken");
 }
+
+#[test]
+fn a_pipe_a_device_or_a_link_as_output_stays_what_it_is() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = Folder::with_articles(2);
+    folder.done(&["build", "articles", "--quiet"]);
+    let export = |to: &str| ["export", "record.db", "--format", "json", "-o", to].map(String::from);
+    let words = |to: &str| folder.done(&export(to).each_ref().map(String::as_str));
+    words("plain.json");
+    let plain = folder.read("plain.json");
+    // A pipe: whoever reads it gets the whole of it.
+    let pipe = folder.path("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    words("pipe");
+    assert!(pipe.metadata().unwrap().file_type().is_fifo());
+    assert_eq!(reader.join().unwrap(), plain);
+    // A device, by a link to it: nothing may be made beside it.
+    std::os::unix::fs::symlink("/dev/null", folder.path("null")).unwrap();
+    words("null");
+    let null = folder.path("null").metadata().unwrap();
+    assert!(null.file_type().is_char_device());
+    // Links to a file, and to one that is not there yet.
+    folder.write("far/old.json", "old");
+    for name in ["old.json", "new.json"] {
+        let link = folder.path(name);
+        std::os::unix::fs::symlink(format!("far/{name}"), &link).unwrap();
+        words(name);
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(folder.read(&format!("far/{name}")), plain);
+    }
+    let left: Vec<_> = std::fs::read_dir(folder.path("far")).unwrap().collect();
+    assert_eq!(left.len(), 2, "nothing unfinished is left");
+}
