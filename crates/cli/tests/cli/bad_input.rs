@@ -632,3 +632,20 @@ fn the_record_is_not_written_over() {
         &["statements.csv", "the record itself"],
     );
 }
+
+#[test]
+fn a_record_that_is_a_pipe_or_a_device() {
+    let folder = Folder::with_articles(1);
+    let made = Command::new("mkfifo").arg(folder.path("pipe")).status();
+    assert!(made.unwrap().success());
+    for record in ["pipe", "/dev/zero"] {
+        for arguments in [
+            &["report", record][..],
+            &["search", record, "lamps"],
+            &["export", record, "--format", "json"],
+            &["build", "articles", "-o", record],
+        ] {
+            not_done(&folder.run(arguments), &[record, "a pipe or a device"]);
+        }
+    }
+}
