@@ -90,7 +90,10 @@ fn read_one(file: Pending, settings: &Settings) -> Reading {
             reading.rest = Some(articles);
             go_on(&mut reading);
         }
-        Ok(Err(refusal)) => reading.refused.push(refusal.into()),
+        Ok(Err(refusal)) => {
+            let refused = refused(&reading.file, refusal);
+            reading.refused.push(refused);
+        }
         Err(why) => reading.refused.push(fault(&reading.file.name, &why)),
     }
     reading
@@ -119,8 +122,11 @@ fn take(reading: &mut Reading, raw: &mut Vec<Article>) {
     for _ in 0..FILES {
         let next = guarded(|| rest.next());
         match next {
-            Ok(Some(Ok(article))) => raw.push(article),
-            Ok(Some(Err(refusal))) => reading.refused.push(Refusal::into(refusal)),
+            Ok(Some(Ok(mut article))) => {
+                called(&reading.file, &mut article.source);
+                raw.push(article);
+            }
+            Ok(Some(Err(refusal))) => reading.refused.push(refused(&reading.file, refusal)),
             Ok(None) => return,
             Err(why) => {
                 reading.refused.push(fault(&reading.file.name, &why));
@@ -129,6 +135,20 @@ fn take(reading: &mut Reading, raw: &mut Vec<Article>) {
         }
     }
     reading.rest = Some(rest);
+}
+
+/// Puts the name of a file in the place of its path, which as shown need not be the only one.
+fn called(file: &Pending, source: &mut String) {
+    if let Some(place) = source.strip_prefix(&file.path.display().to_string()) {
+        *source = format!("{}{place}", file.name);
+    }
+}
+
+fn refused(file: &Pending, refusal: Refusal) -> Refused {
+    let mut refused = Refused::from(refusal);
+    called(file, &mut refused.source);
+    called(file, &mut refused.reason);
+    refused
 }
 
 /// Analyses one article; a fault of the program in it refuses that article and no other.

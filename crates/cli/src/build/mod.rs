@@ -4,6 +4,7 @@
 //! transaction, and at the end all stored articles are collated anew. `summary` says what was done.
 
 mod batch;
+mod name;
 mod plan;
 mod summary;
 

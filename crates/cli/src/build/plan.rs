@@ -2,6 +2,7 @@
 
 use super::Arguments;
 use super::batch::{Begun, Pending};
+use super::name::{self, name};
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::stop;
@@ -81,11 +82,6 @@ pub fn plan(
     Ok(plan)
 }
 
-/// The path as it is stored and shown.
-fn name(path: &Path) -> String {
-    path.display().to_string()
-}
-
 /// Takes a file's fingerprint. What is no file, or too large, is refused unread.
 fn look(path: PathBuf, settings: &Settings) -> Result<Pending, Refusal> {
     let source_name = name(&path);
@@ -136,10 +132,10 @@ fn sort_in(
         }
         None => match other_name(known, &file, &plan.unchanged) {
             // The same file by another path, `a/b.txt` and `./a/b.txt`.
-            Some(other) if is_same_file(Path::new(other), &file.path) => {
+            Some(other) if is_same_file(&name::path(other), &file.path) => {
                 plan.unchanged.push(other.to_owned());
             }
-            Some(other) if !Path::new(other).exists() && !again => {
+            Some(other) if !name::path(other).exists() && !again => {
                 writer.rename(other, &file.name)?;
                 plan.gone.retain(|path| path != other);
                 plan.moved += 1;
@@ -172,9 +168,11 @@ fn other_name<'a>(
     };
     let mut others = known.iter().filter(|(path, source)| same(path, source));
     let all: Vec<&str> = others.by_ref().map(|(path, _)| path.as_str()).collect();
-    let itself = all.iter().find(|p| is_same_file(Path::new(p), &file.path));
+    let itself = all
+        .iter()
+        .find(|p| is_same_file(&name::path(p), &file.path));
     itself
-        .or_else(|| all.iter().find(|p| !Path::new(p).exists()))
+        .or_else(|| all.iter().find(|p| !name::path(p).exists()))
         .copied()
 }
 
@@ -197,8 +195,8 @@ fn outdated(
         .filter(|(path, source)| source.state == State::Refused && !named.contains(*path))
         .map(|(path, _)| path)
         .filter(|path| {
-            let below = roots.iter().any(|root| Path::new(path).starts_with(root));
-            below || !Path::new(path).exists()
+            let below = roots.iter().any(|root| name::path(path).starts_with(root));
+            below || !name::path(path).exists()
         })
         .cloned()
         .collect()
@@ -214,8 +212,8 @@ fn gone(
         .iter()
         .filter(|(path, source)| source.state != State::Refused && !named.contains(*path))
         .map(|(path, _)| path)
-        .filter(|path| roots.iter().any(|root| Path::new(path).starts_with(root)))
-        .filter(|path| !Path::new(path).exists())
+        .filter(|path| roots.iter().any(|root| name::path(path).starts_with(root)))
+        .filter(|path| !name::path(path).exists())
         .cloned()
         .collect()
 }

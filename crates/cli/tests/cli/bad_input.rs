@@ -649,3 +649,26 @@ fn a_record_that_is_a_pipe_or_a_device() {
         }
     }
 }
+
+#[test]
+fn names_that_are_not_utf_8_are_two_files() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::with_articles(0);
+    std::fs::create_dir(folder.path("articles")).unwrap();
+    for (n, name) in [&b"a\xE8.txt"[..], b"a\xE9.txt"].into_iter().enumerate() {
+        let path = folder
+            .path("articles")
+            .join(std::ffi::OsStr::from_bytes(name));
+        if std::fs::write(path, article(n)).is_err() {
+            println!("skipped: this file system takes no such name");
+            return;
+        }
+    }
+    folder.done(&["build", "articles"]);
+    let record = folder.record();
+    let sources: Vec<&str> = record.articles.iter().map(|a| a.source.as_str()).collect();
+    assert_eq!(sources, ["articles/a\\xE8.txt", "articles/a\\xE9.txt"]);
+    let ran = folder.done(&["build", "articles"]);
+    assert!(ran.err.starts_with("0 new, 2 unchanged\n"), "{}", ran.err);
+    assert_eq!(folder.record(), record);
+}
