@@ -40,7 +40,7 @@ pub struct Arguments {
     /// Refuse files of more bytes: 500k, 100M, 1G
     #[arg(long, value_name = "N", value_parser = size::parse)]
     max_size: Option<u64>,
-    /// Read every file again, changed or not
+    /// Read every file again, changed or not, and line the accounts up anew
     #[arg(long)]
     again: bool,
     /// Print what was done as JSON
@@ -79,6 +79,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         arguments.quiet,
         &mut summary,
     )?;
+    if arguments.again {
+        writer.uncollate()?;
+    }
     if !stop::asked() && !writer.is_collated()? {
         collate(&mut writer, arguments.quiet)?;
     }

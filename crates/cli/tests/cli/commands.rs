@@ -571,3 +571,25 @@ fn a_pipe_a_device_or_a_link_as_output_stays_what_it_is() {
     let left: Vec<_> = std::fs::read_dir(folder.path("far")).unwrap().collect();
     assert_eq!(left.len(), 2, "nothing unfinished is left");
 }
+
+#[test]
+fn again_and_another_version_collate_anew() {
+    let folder = Folder::with_articles(3);
+    folder.done(&["build", "articles"]);
+    let whole = folder.record();
+    assert!(!whole.collated.stories.is_empty());
+    // What a collation of other days gave.
+    let spoil = |and: &str| {
+        let record = rusqlite::Connection::open(folder.path("record.db")).unwrap();
+        record.execute_batch("DELETE FROM stories").unwrap();
+        record.execute_batch(and).unwrap();
+    };
+    spoil("");
+    folder.done(&["build", "articles"]);
+    assert!(folder.record().collated.stories.is_empty(), "left as it is");
+    folder.done(&["build", "articles", "--again"]);
+    assert_eq!(folder.record(), whole);
+    spoil("UPDATE meta SET value = 'older' WHERE key = 'collated_by'");
+    folder.done(&["build", "articles"]);
+    assert_eq!(folder.record(), whole);
+}
