@@ -66,6 +66,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if sources.files.is_empty() && !arguments.output.exists() {
         // Nothing to store: no record is made.
         summary::list_refused(&sources.refused, arguments.verbose);
+        if arguments.json {
+            output::print(&Summary::of_nothing(sources.refused).json(&arguments.output))?;
+        }
         return Ok(Outcome::SomeRefused);
     }
     let mut writer = Writer::open(&arguments.output, TOOL)?;

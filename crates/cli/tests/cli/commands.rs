@@ -593,3 +593,18 @@ fn again_and_another_version_collate_anew() {
     folder.done(&["build", "articles"]);
     assert_eq!(folder.record(), whole);
 }
+
+#[test]
+fn a_build_of_nothing_answers_in_json_too() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    for source in ["nowhere", "empty"] {
+        let ran = folder.run(&["build", source, "--json"]);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        let told = json(&ran.out);
+        assert_eq!(told["read"], 0);
+        assert_eq!(told["refused"][0]["source"], source);
+        assert_eq!(told["refused"].as_array().unwrap().len(), 1);
+        assert!(!folder.path("record.db").exists());
+    }
+}
