@@ -5,7 +5,7 @@ use super::batch::{Begun, Pending};
 use super::name::{self, name};
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::stop;
+use crate::{output, stop};
 use rapporteur_read::{Refusal, Settings, Sources};
 use rapporteur_record::record::Refused;
 use rapporteur_store::{Source, State, Writer};
@@ -27,21 +27,13 @@ pub struct Plan {
     pub gone: Vec<String>,
 }
 
-/// The files that the arguments lead to, but for the record itself.
+/// The files that the arguments lead to, each once by whatever paths, but for the record itself.
 pub fn sources(paths: &[PathBuf], record: &Path) -> Sources {
     let mut sources = rapporteur_read::sources(paths);
-    let own: BTreeSet<PathBuf> = ["", "-wal", "-shm", "-journal"]
-        .iter()
-        .filter_map(|ending| {
-            let mut name = record.as_os_str().to_owned();
-            name.push(ending);
-            Path::new(&name).canonicalize().ok()
-        })
-        .collect();
-    sources.files.retain(|file| {
-        file.canonicalize()
-            .map_or(true, |file| !own.contains(&file))
-    });
+    let mut seen: BTreeSet<PathBuf> = output::own(record).into_iter().collect();
+    sources
+        .files
+        .retain(|file| file.canonicalize().map_or(true, |file| seen.insert(file)));
     sources
 }
 

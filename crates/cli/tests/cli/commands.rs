@@ -608,3 +608,21 @@ fn a_build_of_nothing_answers_in_json_too() {
         assert!(!folder.path("record.db").exists());
     }
 }
+
+#[test]
+fn a_file_by_two_paths_is_taken_once() {
+    let folder = Folder::with_articles(2);
+    std::os::unix::fs::symlink("articles", folder.path("again")).unwrap();
+    let file = "articles/0001.txt";
+    let dotted = "./articles/../articles/0001.txt";
+    let told = folder.done(&["build", file, dotted, "again", "--json"]);
+    let told = json(&told.out);
+    assert_eq!((&told["read"], &told["repeated"]), (&2.into(), &0.into()));
+    let sources: Vec<String> = folder
+        .record()
+        .articles
+        .into_iter()
+        .map(|a| a.source)
+        .collect();
+    assert_eq!(sources, ["again/0000.txt", file]);
+}
