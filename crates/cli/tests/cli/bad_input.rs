@@ -672,3 +672,24 @@ fn names_that_are_not_utf_8_are_two_files() {
     assert!(ran.err.starts_with("0 new, 2 unchanged\n"), "{}", ran.err);
     assert_eq!(folder.record(), record);
 }
+
+#[test]
+fn a_record_that_lacks_a_table() {
+    let folder = Folder::with_articles(2);
+    folder.done(&["build", "articles"]);
+    let record = rusqlite::Connection::open(folder.path("record.db")).unwrap();
+    record
+        .execute_batch("PRAGMA foreign_keys = off; DROP TABLE stories")
+        .unwrap();
+    drop(record);
+    for arguments in [
+        &["report", "record.db"][..],
+        &["export", "record.db", "--format", "json"],
+        &["build", "articles"],
+    ] {
+        not_done(
+            &folder.run(arguments),
+            &["record.db", "damaged", "no such table", "stories"],
+        );
+    }
+}
