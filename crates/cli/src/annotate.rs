@@ -3,7 +3,7 @@
 mod lines;
 
 use crate::failure::{Failure, Outcome};
-use crate::guard::guarded;
+use crate::guard::{fault, guarded};
 use crate::{output, size, terminal};
 use rapporteur_read::Settings;
 use rapporteur_record::Annotated;
@@ -115,13 +115,6 @@ fn write(annotated: &Annotated, style: Style, out: &mut dyn Write) -> Result<(),
     };
     written.map_err(|e| Failure::stdout(&e.into()))?;
     out.write_all(b"\n").map_err(|e| Failure::stdout(&e))
-}
-
-/// What is said where the program itself fails.
-fn fault(source: &str, why: &str) -> String {
-    format!(
-        "{source}: expected to analyse it, but found a fault in the program ({why}); please report it"
-    )
 }
 
 fn stdin_failed(error: &std::io::Error) -> Failure {

@@ -4,9 +4,9 @@
 //! on all cores, write it, flush, and take the next. A caller who sends a line and waits for its answer
 //! gets it at once; one who sends a million keeps all cores busy.
 
-use super::{fault, stdin_failed};
+use super::stdin_failed;
 use crate::failure::{Failure, Outcome};
-use crate::guard::guarded;
+use crate::guard::{fault, guarded};
 use crate::output;
 use rapporteur_read::{Given, Settings};
 use rapporteur_record::json::ArticleObject;

@@ -1,6 +1,6 @@
 //! Reading and analysing some files on all cores.
 
-use crate::guard::guarded;
+use crate::guard::{fault, guarded};
 use crate::progress::Progress;
 use crate::stop;
 use rapporteur_read::{Articles, Refusal, Settings};
@@ -94,7 +94,7 @@ fn read_one(file: Pending, settings: &Settings) -> Reading {
             let refused = refused(&reading.file, refusal);
             reading.refused.push(refused);
         }
-        Err(why) => reading.refused.push(fault(&reading.file.name, &why)),
+        Err(why) => reading.refused.push(faulty(&reading.file.name, &why)),
     }
     reading
 }
@@ -129,7 +129,7 @@ fn take(reading: &mut Reading, raw: &mut Vec<Article>) {
             Ok(Some(Err(refusal))) => reading.refused.push(refused(&reading.file, refusal)),
             Ok(None) => return,
             Err(why) => {
-                reading.refused.push(fault(&reading.file.name, &why));
+                reading.refused.push(faulty(&reading.file.name, &why));
                 return;
             }
         }
@@ -154,15 +154,13 @@ fn refused(file: &Pending, refusal: Refusal) -> Refused {
 /// Analyses one article; a fault of the program in it refuses that article and no other.
 fn analyse(article: Article) -> Result<Annotated, Refused> {
     let source = article.source.clone();
-    guarded(|| rapporteur::annotate(article)).map_err(|why| fault(&source, &why))
+    guarded(|| rapporteur::annotate(article)).map_err(|why| faulty(&source, &why))
 }
 
-/// What is said of an article in which the program failed.
-fn fault(source: &str, why: &str) -> Refused {
+/// The refusal of an article in which the program failed.
+fn faulty(source: &str, why: &str) -> Refused {
     Refused {
         source: source.to_owned(),
-        reason: format!(
-            "{source}: expected to analyse it, but found a fault in the program ({why}); please report it"
-        ),
+        reason: fault(source, why),
     }
 }
