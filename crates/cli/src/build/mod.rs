@@ -29,7 +29,7 @@ const TOOL: &str = env!("CARGO_PKG_VERSION");
 /// out; everything else goes on. Ctrl-C once finishes the articles under way and stores them; the same
 /// command goes on from there.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  rapporteur build articles/ more/page.html -o harbour.db")]
+#[command(after_help = "Example:\n  rapporteur build articles/ more/page.html -o record.db")]
 pub struct Arguments {
     /// Files and folders to read
     #[arg(required = true, value_name = "SOURCE")]
