@@ -72,7 +72,7 @@ fn whole(file: Option<&Path>, style: Style, settings: &Settings) -> Result<Outco
             let annotated = article.map_err(|r| r.to_string()).and_then(|article| {
                 let source = article.source.clone();
                 guarded(|| rapporteur::annotate(article))
-                    .map_err(|why| Failure::analysis(&source, &why))
+                    .map_err(|why| crate::guard::fault(&source, &why))
             });
             match annotated {
                 Ok(annotated) => write(&annotated, style, out)?,

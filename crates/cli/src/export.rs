@@ -49,11 +49,12 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
     let reader = Reader::open(&arguments.record)?;
     let file = arguments.output.as_deref();
+    output::spare(&arguments.record, file)?;
     match arguments.format {
         Format::Json => output::to(file, |out| json(&reader, out))?,
         Format::Jsonl => output::to(file, |out| jsonl(&reader, out))?,
         Format::Csv => match file {
-            Some(folder) if is_folder(folder) => tables(&reader, folder, arguments.excel)?,
+            Some(folder) if is_folder(folder) => tables(&reader, arguments, folder)?,
             file => output::to(file, |out| {
                 csv::table(&reader, "v_statements", arguments.excel, out)
             })?,
@@ -82,11 +83,14 @@ fn is_folder(path: &Path) -> bool {
 }
 
 /// Every view as a file of its own: `v_speakers` as `speakers.csv`.
-fn tables(reader: &Reader, folder: &Path, excel: bool) -> Result<(), Failure> {
+fn tables(reader: &Reader, arguments: &Arguments, folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|e| Failure::write(folder, &e))?;
     for (view, _) in reader.views()? {
         let file = folder.join(format!("{}.csv", view.trim_start_matches("v_")));
-        output::to(Some(&file), |out| csv::table(reader, &view, excel, out))?;
+        output::spare(&arguments.record, Some(&file))?;
+        output::to(Some(&file), |out| {
+            csv::table(reader, &view, arguments.excel, out)
+        })?;
     }
     Ok(())
 }

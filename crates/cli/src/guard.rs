@@ -37,6 +37,13 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     done.map_err(|fault| words(fault.as_ref()))
 }
 
+/// What is said of an article in which the program failed.
+pub fn fault(source: &str, why: &str) -> String {
+    format!(
+        "{source}: expected to analyse it, but found a fault in the program ({why}); please report it"
+    )
+}
+
 /// What a panic says of itself.
 fn words(payload: &(dyn Any + Send)) -> String {
     let words = payload.downcast_ref::<&str>().map(|s| (*s).to_owned());
@@ -57,5 +64,8 @@ mod tests {
         let fault = guarded(|| none[3]).unwrap_err();
         assert!(fault.starts_with("index out of bounds"), "{fault}");
         assert!(!GUARDED.get());
+        let said = super::fault("a.txt", &fault);
+        assert!(said.starts_with("a.txt: expected to analyse it"), "{said}");
+        assert!(said.contains(&fault), "{said}");
     }
 }

@@ -1,4 +1,4 @@
-//! Where data go: standard output, or a file that is whole or not there.
+//! Where data go: standard output, a file that is whole or not there, or a pipe or device.
 
 use crate::failure::Failure;
 use std::fs::File;
@@ -19,7 +19,8 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Hands `write` a file, or standard output where there is none or it is `-`.
 ///
 /// A file is written under another name beside its place and then moved there, so that an old one is not
-/// lost when the disk fills up half-way.
+/// lost when the disk fills up half-way. A link stays a link: the file it leads to is replaced. A pipe or
+/// a device is written to as it is.
 ///
 /// # Errors
 /// The file cannot be written, the reader of standard output has gone, or what `write` gives.
@@ -37,6 +38,54 @@ pub fn to(
     }
 }
 
+/// Refuses to write over the record that is being read, or the files SQLite keeps beside it.
+///
+/// # Errors
+/// `output` is such a file, by whatever path.
+pub fn spare(record: &Path, output: Option<&Path>) -> Result<(), Failure> {
+    match output.filter(|path| own(record).contains(&real(path))) {
+        Some(path) => Err(Failure::Write {
+            path: path.to_owned(),
+            why: "the record itself; name another file".to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The files of a record: itself, and what SQLite keeps beside it. They need not be there.
+pub fn own(record: &Path) -> Vec<PathBuf> {
+    let record = real(record);
+    ["", "-wal", "-shm", "-journal"]
+        .iter()
+        .map(|ending| {
+            let mut name = record.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        })
+        .collect()
+}
+
+/// Where a path leads through all links, whether or not there is a file yet.
+pub fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    // A link to a file that is not there yet is written through.
+    let path = path
+        .read_link()
+        .map_or_else(|_| path.to_owned(), |to| folder.join(to));
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let folder = folder.unwrap_or(Path::new(".")).canonicalize();
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path,
+    }
+}
+
 fn to_file(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
@@ -48,14 +97,25 @@ fn to_file(
             why: "a folder of that name".to_owned(),
         });
     }
-    let unfinished = unfinished(path);
-    let mut file = BufWriter::new(File::create(&unfinished).map_err(failed)?);
-    let written = write(&mut file)
-        .and_then(|()| file.flush().map_err(failed))
-        .and_then(|()| std::fs::rename(&unfinished, path).map_err(failed));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&unfinished);
-    }
+    let written = match path.metadata() {
+        Ok(there) if !there.is_file() => {
+            let opened = File::options().write(true).open(path);
+            let mut file = BufWriter::new(opened.map_err(failed)?);
+            write(&mut file).and_then(|()| file.flush().map_err(|e| Failure::stdout(&e)))
+        }
+        _ => {
+            let target = real(path);
+            let unfinished = unfinished(&target);
+            let mut file = BufWriter::new(File::create(&unfinished).map_err(failed)?);
+            let written = write(&mut file)
+                .and_then(|()| file.flush().map_err(failed))
+                .and_then(|()| std::fs::rename(&unfinished, &target).map_err(failed));
+            if written.is_err() {
+                let _ = std::fs::remove_file(&unfinished);
+            }
+            written
+        }
+    };
     written.map_err(|failure| match failure {
         // `write` only knows of a stream.
         Failure::Pipe { why, .. } => Failure::Write {

@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             for article in input::articles(file, &settings)? {
                 print(article.map_err(|r| r.to_string()).and_then(|article| {
                     let printed = guarded(|| conllu(&article, &parse(&article)));
-                    printed.map_err(|why| Failure::analysis(&article.source, &why))
+                    printed.map_err(|why| crate::guard::fault(&article.source, &why))
                 }))?;
             }
         }
@@ -84,7 +84,7 @@ fn filled(file: Option<&Path>, settings: &Settings) -> Result<Result<String, Str
         })?;
         let text = text.trim_start_matches('\u{feff}');
         guarded(|| fill(text))
-            .map_err(|why| Failure::analysis(&name, &why))?
+            .map_err(|why| crate::guard::fault(&name, &why))?
             .map_err(|wrong| format!("{name}: {wrong}"))
     }))
 }

@@ -23,6 +23,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    output::spare(&arguments.record, arguments.output.as_deref())?;
     let record = Reader::open(&arguments.record)?.record()?;
     if let Some(file) = &arguments.output {
         let page = rapporteur_web::report(&record).map_err(|e| Failure::Page(e.to_string()))?;

@@ -107,6 +107,8 @@ impl Error {
             Some(ErrorCode::DatabaseCorrupt) => Error::Damaged { path, why },
             Some(ErrorCode::SystemIoFailure) => Error::Disk { path, why },
             Some(ErrorCode::ConstraintViolation) => Error::Inconsistent { path, why },
+            // SQLite has no code of its own for this.
+            _ if why.starts_with("no such table") => Error::Damaged { path, why },
             _ => Error::Sqlite { path, why },
         }
     }

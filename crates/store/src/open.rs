@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Opens a record to write in, making it where there is none.
 pub(crate) fn to_write(path: &Path, tool: &str) -> Result<Connection> {
-    refuse_folders(path)?;
+    only_files(path)?;
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|p| !p.is_dir()) {
         return Err(Error::NoFolder(folder.to_owned()));
@@ -36,7 +36,7 @@ pub(crate) fn to_write(path: &Path, tool: &str) -> Result<Connection> {
 
 /// Opens a record to read.
 pub(crate) fn to_read(path: &Path) -> Result<Connection> {
-    refuse_folders(path)?;
+    only_files(path)?;
     if !path.exists() {
         return Err(Error::Missing(path.to_owned()));
     }
@@ -91,14 +91,17 @@ fn has_log(path: &Path) -> bool {
     std::fs::metadata(log).is_ok_and(|m| m.len() > 0)
 }
 
-fn refuse_folders(path: &Path) -> Result<()> {
-    if path.is_dir() {
-        return Err(Error::NotARecord {
-            path: path.to_owned(),
-            found: "a folder",
-        });
-    }
-    Ok(())
+/// A pipe or a device would be waited for, perhaps for ever.
+fn only_files(path: &Path) -> Result<()> {
+    let found = match path.metadata() {
+        Ok(there) if there.is_dir() => "a folder",
+        Ok(there) if !there.is_file() => "a pipe or a device",
+        _ => return Ok(()),
+    };
+    Err(Error::NotARecord {
+        path: path.to_owned(),
+        found,
+    })
 }
 
 /// Whether nothing at all is in the file yet.

@@ -1,7 +1,7 @@
 //! Reading a record back.
 
 use crate::error::{Error, Result};
-use crate::{open, schema};
+use crate::open;
 use rapporteur_record::Annotated;
 use rapporteur_record::json::ArticleObject;
 use rapporteur_record::record::{Collated, Record, Refused};
@@ -103,15 +103,6 @@ impl Reader {
         let sql = "SELECT count(*) - count(DISTINCT article) FROM source_articles";
         let count: i64 = self.ask(|c| c.query_row(sql, [], |row| row.get(0)))?;
         Ok(usize::try_from(count).unwrap_or_default())
-    }
-
-    /// Whether what holds across articles was worked out for the articles as they now are.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub fn is_collated(&self) -> Result<bool> {
-        let state = self.ask(|c| schema::meta(c, "collated"))?;
-        Ok(state.as_deref() == Some("yes"))
     }
 
     /// Goes through the article objects, JSON in one line each, by source.

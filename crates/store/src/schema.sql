@@ -9,7 +9,7 @@
 -- Every id is made from the article's own id, so that it stays the same when the record is built again.
 -- Columns called name or title are what a browser such as Datasette shows for a link to the row.
 
--- What this file is: its schema, the program that made it, whether the articles are collated.
+-- What this file is: its schema, the program that made it, whether the articles are collated, and by which version.
 CREATE TABLE meta (
     key TEXT PRIMARY KEY, -- which fact
     value TEXT NOT NULL -- the fact

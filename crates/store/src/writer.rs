@@ -209,12 +209,23 @@ impl Writer {
         })
     }
 
-    /// Whether what holds across articles was worked out for the articles as they now are.
+    /// Whether what holds across articles was worked out for the articles as they now are, by this version
+    /// of the program.
     ///
     /// # Errors
     /// The file cannot be read.
     pub fn is_collated(&self) -> Result<bool> {
-        self.reader.is_collated()
+        let meta = |key| self.reader.ask(|c| schema::meta(c, key));
+        Ok(meta("collated")?.as_deref() == Some("yes")
+            && meta("collated_by")?.as_ref() == Some(&self.tool))
+    }
+
+    /// Lets go of what holds across articles, to have it worked out anew.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn uncollate(&mut self) -> Result<()> {
+        self.change(uncollate)
     }
 
     /// Puts what holds across articles in the place of what was there.
@@ -222,9 +233,11 @@ impl Writer {
     /// # Errors
     /// The file cannot be written, or `collated` names an article or referent that is not stored.
     pub fn replace_collated(&mut self, collated: &Collated) -> Result<()> {
+        let tool = self.tool.clone();
         self.change(|transaction| {
             collated::clear(transaction)?;
             collated::insert(transaction, collated)?;
+            schema::set_meta(transaction, "collated_by", &tool)?;
             schema::set_meta(transaction, "collated", "yes")
         })
     }

@@ -337,6 +337,22 @@ fn files_move_and_go() {
 }
 
 #[test]
+fn what_another_version_collated_does_not_stand() {
+    let folder = Folder::new();
+    let (mut writer, _) = filled(&folder, 2);
+    assert!(writer.is_collated().unwrap());
+    let path = folder.path();
+    writer.close().unwrap();
+    let newer = Writer::open(&path, "another version").unwrap();
+    assert!(!newer.is_collated().unwrap());
+    newer.close().unwrap();
+    writer = folder.writer();
+    assert!(writer.is_collated().unwrap());
+    writer.uncollate().unwrap();
+    assert!(!writer.is_collated().unwrap());
+}
+
+#[test]
 fn a_change_takes_away_what_held_across_articles() {
     let folder = Folder::new();
     let (mut writer, articles) = filled(&folder, 3);

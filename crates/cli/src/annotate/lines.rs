@@ -188,7 +188,7 @@ fn article(value: Value) -> Result<String, String> {
     let id = given.id.clone();
     let article = rapporteur_read::given(given).map_err(|e| e.to_string())?;
     let annotated =
-        guarded(|| rapporteur::annotate(article)).map_err(|why| Failure::analysis(&id, &why))?;
+        guarded(|| rapporteur::annotate(article)).map_err(|why| crate::guard::fault(&id, &why))?;
     serde_json::to_string(&ArticleObject::from(&annotated)).map_err(|e| e.to_string())
 }
 

@@ -1,6 +1,6 @@
 //! Reading and analysing some files on all cores.
 
-use crate::guard::guarded;
+use crate::guard::{fault, guarded};
 use crate::progress::Progress;
 use crate::stop;
 use rapporteur_read::{Articles, Refusal, Settings};
@@ -90,8 +90,11 @@ fn read_one(file: Pending, settings: &Settings) -> Reading {
             reading.rest = Some(articles);
             go_on(&mut reading);
         }
-        Ok(Err(refusal)) => reading.refused.push(refusal.into()),
-        Err(why) => reading.refused.push(fault(&reading.file.name, &why)),
+        Ok(Err(refusal)) => {
+            let refused = refused(&reading.file, refusal);
+            reading.refused.push(refused);
+        }
+        Err(why) => reading.refused.push(faulty(&reading.file.name, &why)),
     }
     reading
 }
@@ -119,11 +122,14 @@ fn take(reading: &mut Reading, raw: &mut Vec<Article>) {
     for _ in 0..FILES {
         let next = guarded(|| rest.next());
         match next {
-            Ok(Some(Ok(article))) => raw.push(article),
-            Ok(Some(Err(refusal))) => reading.refused.push(Refusal::into(refusal)),
+            Ok(Some(Ok(mut article))) => {
+                called(&reading.file, &mut article.source);
+                raw.push(article);
+            }
+            Ok(Some(Err(refusal))) => reading.refused.push(refused(&reading.file, refusal)),
             Ok(None) => return,
             Err(why) => {
-                reading.refused.push(fault(&reading.file.name, &why));
+                reading.refused.push(faulty(&reading.file.name, &why));
                 return;
             }
         }
@@ -131,18 +137,30 @@ fn take(reading: &mut Reading, raw: &mut Vec<Article>) {
     reading.rest = Some(rest);
 }
 
+/// Puts the name of a file in the place of its path, which as shown need not be the only one.
+fn called(file: &Pending, source: &mut String) {
+    if let Some(place) = source.strip_prefix(&file.path.display().to_string()) {
+        *source = format!("{}{place}", file.name);
+    }
+}
+
+fn refused(file: &Pending, refusal: Refusal) -> Refused {
+    let mut refused = Refused::from(refusal);
+    called(file, &mut refused.source);
+    called(file, &mut refused.reason);
+    refused
+}
+
 /// Analyses one article; a fault of the program in it refuses that article and no other.
 fn analyse(article: Article) -> Result<Annotated, Refused> {
     let source = article.source.clone();
-    guarded(|| rapporteur::annotate(article)).map_err(|why| fault(&source, &why))
+    guarded(|| rapporteur::annotate(article)).map_err(|why| faulty(&source, &why))
 }
 
-/// What is said of an article in which the program failed.
-fn fault(source: &str, why: &str) -> Refused {
+/// The refusal of an article in which the program failed.
+fn faulty(source: &str, why: &str) -> Refused {
     Refused {
         source: source.to_owned(),
-        reason: format!(
-            "{source}: expected to analyse it, but found a fault in the program ({why}); please report it"
-        ),
+        reason: fault(source, why),
     }
 }

@@ -4,6 +4,7 @@
 //! transaction, and at the end all stored articles are collated anew. `summary` says what was done.
 
 mod batch;
+mod name;
 mod plan;
 mod summary;
 
@@ -28,7 +29,7 @@ const TOOL: &str = env!("CARGO_PKG_VERSION");
 /// out; everything else goes on. Ctrl-C once finishes the articles under way and stores them; the same
 /// command goes on from there.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  rapporteur build articles/ more/page.html -o harbour.db")]
+#[command(after_help = "Example:\n  rapporteur build articles/ more/page.html -o record.db")]
 pub struct Arguments {
     /// Files and folders to read
     #[arg(required = true, value_name = "SOURCE")]
@@ -39,7 +40,7 @@ pub struct Arguments {
     /// Refuse files of more bytes: 500k, 100M, 1G
     #[arg(long, value_name = "N", value_parser = size::parse)]
     max_size: Option<u64>,
-    /// Read every file again, changed or not
+    /// Read every file again, changed or not, and line the accounts up anew
     #[arg(long)]
     again: bool,
     /// Print what was done as JSON
@@ -65,6 +66,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if sources.files.is_empty() && !arguments.output.exists() {
         // Nothing to store: no record is made.
         summary::list_refused(&sources.refused, arguments.verbose);
+        if arguments.json {
+            output::print(&Summary::of_nothing(sources.refused).json(&arguments.output))?;
+        }
         return Ok(Outcome::SomeRefused);
     }
     let mut writer = Writer::open(&arguments.output, TOOL)?;
@@ -78,6 +82,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         arguments.quiet,
         &mut summary,
     )?;
+    if arguments.again {
+        writer.uncollate()?;
+    }
     if !stop::asked() && !writer.is_collated()? {
         collate(&mut writer, arguments.quiet)?;
     }

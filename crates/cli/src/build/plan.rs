@@ -2,9 +2,10 @@
 
 use super::Arguments;
 use super::batch::{Begun, Pending};
+use super::name::{self, name};
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::stop;
+use crate::{output, stop};
 use rapporteur_read::{Refusal, Settings, Sources};
 use rapporteur_record::record::Refused;
 use rapporteur_store::{Source, State, Writer};
@@ -26,21 +27,13 @@ pub struct Plan {
     pub gone: Vec<String>,
 }
 
-/// The files that the arguments lead to, but for the record itself.
+/// The files that the arguments lead to, each once by whatever paths, but for the record itself.
 pub fn sources(paths: &[PathBuf], record: &Path) -> Sources {
     let mut sources = rapporteur_read::sources(paths);
-    let own: BTreeSet<PathBuf> = ["", "-wal", "-shm", "-journal"]
-        .iter()
-        .filter_map(|ending| {
-            let mut name = record.as_os_str().to_owned();
-            name.push(ending);
-            Path::new(&name).canonicalize().ok()
-        })
-        .collect();
-    sources.files.retain(|file| {
-        file.canonicalize()
-            .map_or(true, |file| !own.contains(&file))
-    });
+    let mut seen: BTreeSet<PathBuf> = output::own(record).into_iter().collect();
+    sources
+        .files
+        .retain(|file| file.canonicalize().map_or(true, |file| seen.insert(file)));
     sources
 }
 
@@ -79,11 +72,6 @@ pub fn plan(
     writer.gone(&plan.gone)?;
     writer.gone(&outdated(&known, &named, &arguments.sources))?;
     Ok(plan)
-}
-
-/// The path as it is stored and shown.
-fn name(path: &Path) -> String {
-    path.display().to_string()
 }
 
 /// Takes a file's fingerprint. What is no file, or too large, is refused unread.
@@ -136,10 +124,10 @@ fn sort_in(
         }
         None => match other_name(known, &file, &plan.unchanged) {
             // The same file by another path, `a/b.txt` and `./a/b.txt`.
-            Some(other) if is_same_file(Path::new(other), &file.path) => {
+            Some(other) if is_same_file(&name::path(other), &file.path) => {
                 plan.unchanged.push(other.to_owned());
             }
-            Some(other) if !Path::new(other).exists() && !again => {
+            Some(other) if !name::path(other).exists() && !again => {
                 writer.rename(other, &file.name)?;
                 plan.gone.retain(|path| path != other);
                 plan.moved += 1;
@@ -172,9 +160,11 @@ fn other_name<'a>(
     };
     let mut others = known.iter().filter(|(path, source)| same(path, source));
     let all: Vec<&str> = others.by_ref().map(|(path, _)| path.as_str()).collect();
-    let itself = all.iter().find(|p| is_same_file(Path::new(p), &file.path));
+    let itself = all
+        .iter()
+        .find(|p| is_same_file(&name::path(p), &file.path));
     itself
-        .or_else(|| all.iter().find(|p| !Path::new(p).exists()))
+        .or_else(|| all.iter().find(|p| !name::path(p).exists()))
         .copied()
 }
 
@@ -197,8 +187,8 @@ fn outdated(
         .filter(|(path, source)| source.state == State::Refused && !named.contains(*path))
         .map(|(path, _)| path)
         .filter(|path| {
-            let below = roots.iter().any(|root| Path::new(path).starts_with(root));
-            below || !Path::new(path).exists()
+            let below = roots.iter().any(|root| name::path(path).starts_with(root));
+            below || !name::path(path).exists()
         })
         .cloned()
         .collect()
@@ -214,8 +204,8 @@ fn gone(
         .iter()
         .filter(|(path, source)| source.state != State::Refused && !named.contains(*path))
         .map(|(path, _)| path)
-        .filter(|path| roots.iter().any(|root| Path::new(path).starts_with(root)))
-        .filter(|path| !Path::new(path).exists())
+        .filter(|path| roots.iter().any(|root| name::path(path).starts_with(root)))
+        .filter(|path| !name::path(path).exists())
         .cloned()
         .collect()
 }

@@ -47,6 +47,14 @@ impl Summary {
         }
     }
 
+    /// Where no file was found to read.
+    pub fn of_nothing(refused: Vec<Refused>) -> Summary {
+        Summary {
+            refused,
+            ..Summary::default()
+        }
+    }
+
     /// What the record tells.
     pub fn finish(&mut self, record: &Record, repeated: usize, time: Duration) {
         let statements = || record.articles.iter().flat_map(|a| &a.statements);

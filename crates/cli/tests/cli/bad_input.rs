@@ -593,3 +593,103 @@ fn annotate_says_what_it_cannot_read() {
     let none = folder.fed(&["annotate", "--jsonl"], b"");
     assert_eq!((none.code, none.out.as_str()), (Some(0), ""));
 }
+
+#[test]
+fn the_record_is_not_written_over() {
+    let folder = Folder::with_articles(2);
+    folder.done(&["build", "articles"]);
+    let before = std::fs::read(folder.path("record.db")).unwrap();
+    std::os::unix::fs::symlink("record.db", folder.path("link.db")).unwrap();
+    for output in [
+        "record.db",
+        "articles/../record.db",
+        "link.db",
+        "record.db-wal",
+        "record.db-shm",
+    ] {
+        for arguments in [
+            &["report", "record.db", "-o", output][..],
+            &["report", "link.db", "-o", output],
+            &["export", "record.db", "--format", "json", "-o", output],
+            &["export", "record.db", "--format", "csv", "-o", output],
+        ] {
+            let ran = folder.run(arguments);
+            not_done(&ran, &[output, "the record itself"]);
+            assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+        }
+    }
+    assert_eq!(std::fs::read(folder.path("record.db")).unwrap(), before);
+    folder.write("tables/statements.csv", before);
+    not_done(
+        &folder.run(&[
+            "export",
+            "tables/statements.csv",
+            "-f",
+            "csv",
+            "-o",
+            "tables/",
+        ]),
+        &["statements.csv", "the record itself"],
+    );
+}
+
+#[test]
+fn a_record_that_is_a_pipe_or_a_device() {
+    let folder = Folder::with_articles(1);
+    let made = Command::new("mkfifo").arg(folder.path("pipe")).status();
+    assert!(made.unwrap().success());
+    for record in ["pipe", "/dev/zero"] {
+        for arguments in [
+            &["report", record][..],
+            &["search", record, "lamps"],
+            &["export", record, "--format", "json"],
+            &["build", "articles", "-o", record],
+        ] {
+            not_done(&folder.run(arguments), &[record, "a pipe or a device"]);
+        }
+    }
+}
+
+#[test]
+fn names_that_are_not_utf_8_are_two_files() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::with_articles(0);
+    std::fs::create_dir(folder.path("articles")).unwrap();
+    for (n, name) in [&b"a\xE8.txt"[..], b"a\xE9.txt"].into_iter().enumerate() {
+        let path = folder
+            .path("articles")
+            .join(std::ffi::OsStr::from_bytes(name));
+        if std::fs::write(path, article(n)).is_err() {
+            println!("skipped: this file system takes no such name");
+            return;
+        }
+    }
+    folder.done(&["build", "articles"]);
+    let record = folder.record();
+    let sources: Vec<&str> = record.articles.iter().map(|a| a.source.as_str()).collect();
+    assert_eq!(sources, ["articles/a\\xE8.txt", "articles/a\\xE9.txt"]);
+    let ran = folder.done(&["build", "articles"]);
+    assert!(ran.err.starts_with("0 new, 2 unchanged\n"), "{}", ran.err);
+    assert_eq!(folder.record(), record);
+}
+
+#[test]
+fn a_record_that_lacks_a_table() {
+    let folder = Folder::with_articles(2);
+    folder.done(&["build", "articles"]);
+    let record = rusqlite::Connection::open(folder.path("record.db")).unwrap();
+    record
+        .execute_batch("PRAGMA foreign_keys = off; DROP TABLE stories")
+        .unwrap();
+    drop(record);
+    for arguments in [
+        &["report", "record.db"][..],
+        &["export", "record.db", "--format", "json"],
+        &["build", "articles"],
+    ] {
+        not_done(
+            &folder.run(arguments),
+            &["record.db", "damaged", "no such table", "stories"],
+        );
+    }
+}

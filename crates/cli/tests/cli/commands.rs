@@ -533,3 +533,96 @@ fn an_endless_pipe_is_taken_in_bounded_batches() {
     feeder.join().unwrap();
     assert!(lines > 0 && lines < 1000, "{lines} lines were taken");
 }
+
+#[test]
+fn a_pipe_a_device_or_a_link_as_output_stays_what_it_is() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = Folder::with_articles(2);
+    folder.done(&["build", "articles", "--quiet"]);
+    let export = |to: &str| ["export", "record.db", "--format", "json", "-o", to].map(String::from);
+    let words = |to: &str| folder.done(&export(to).each_ref().map(String::as_str));
+    words("plain.json");
+    let plain = folder.read("plain.json");
+    // A pipe: whoever reads it gets the whole of it.
+    let pipe = folder.path("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    words("pipe");
+    assert!(pipe.metadata().unwrap().file_type().is_fifo());
+    assert_eq!(reader.join().unwrap(), plain);
+    // A device, by a link to it: nothing may be made beside it.
+    std::os::unix::fs::symlink("/dev/null", folder.path("null")).unwrap();
+    words("null");
+    let null = folder.path("null").metadata().unwrap();
+    assert!(null.file_type().is_char_device());
+    // Links to a file, and to one that is not there yet.
+    folder.write("far/old.json", "old");
+    for name in ["old.json", "new.json"] {
+        let link = folder.path(name);
+        std::os::unix::fs::symlink(format!("far/{name}"), &link).unwrap();
+        words(name);
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(folder.read(&format!("far/{name}")), plain);
+    }
+    let left: Vec<_> = std::fs::read_dir(folder.path("far")).unwrap().collect();
+    assert_eq!(left.len(), 2, "nothing unfinished is left");
+}
+
+#[test]
+fn again_and_another_version_collate_anew() {
+    let folder = Folder::with_articles(3);
+    folder.done(&["build", "articles"]);
+    let whole = folder.record();
+    assert!(!whole.collated.stories.is_empty());
+    // What a collation of other days gave.
+    let spoil = |and: &str| {
+        let record = rusqlite::Connection::open(folder.path("record.db")).unwrap();
+        record.execute_batch("DELETE FROM stories").unwrap();
+        record.execute_batch(and).unwrap();
+    };
+    spoil("");
+    folder.done(&["build", "articles"]);
+    assert!(folder.record().collated.stories.is_empty(), "left as it is");
+    folder.done(&["build", "articles", "--again"]);
+    assert_eq!(folder.record(), whole);
+    spoil("UPDATE meta SET value = 'older' WHERE key = 'collated_by'");
+    folder.done(&["build", "articles"]);
+    assert_eq!(folder.record(), whole);
+}
+
+#[test]
+fn a_build_of_nothing_answers_in_json_too() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    for source in ["nowhere", "empty"] {
+        let ran = folder.run(&["build", source, "--json"]);
+        assert_eq!(ran.code, Some(1), "{}", ran.err);
+        let told = json(&ran.out);
+        assert_eq!(told["read"], 0);
+        assert_eq!(told["refused"][0]["source"], source);
+        assert_eq!(told["refused"].as_array().unwrap().len(), 1);
+        assert!(!folder.path("record.db").exists());
+    }
+}
+
+#[test]
+fn a_file_by_two_paths_is_taken_once() {
+    let folder = Folder::with_articles(2);
+    std::os::unix::fs::symlink("articles", folder.path("again")).unwrap();
+    let file = "articles/0001.txt";
+    let dotted = "./articles/../articles/0001.txt";
+    let told = folder.done(&["build", file, dotted, "again", "--json"]);
+    let told = json(&told.out);
+    assert_eq!((&told["read"], &told["repeated"]), (&2.into(), &0.into()));
+    let sources: Vec<String> = folder
+        .record()
+        .articles
+        .into_iter()
+        .map(|a| a.source)
+        .collect();
+    assert_eq!(sources, ["again/0000.txt", file]);
+}
