@@ -350,3 +350,15 @@ proptest::proptest! {
         check(&article(words));
     }
 }
+
+#[test]
+fn a_short_first_paragraph_is_no_headline() {
+    let said = "Ana Roa said: “We will stay here.”";
+    let article = article(format!("Talks collapse again\n\n{said}\n\n{PROSE}"));
+    check(&article);
+    let headline = article.headline.map(|span| article.text.quote(span));
+    assert_eq!(headline, Some("Talks collapse again"));
+    assert_eq!(article.outlet, None);
+    let mut body = article.blocks.iter().filter(|b| b.kind == BlockKind::Body);
+    assert_eq!(body.next().map(|b| article.text.quote(b.span)), Some(said));
+}
