@@ -50,7 +50,7 @@ use std::path::Path;
 pub struct Settings {
     /// Files of more bytes are refused (`--max-size`). 100 MiB.
     pub max_bytes: u64,
-    /// How deep the elements of a page are told apart (`--max-depth`); what lies deeper is read as if it
+    /// How deep the elements of a page are told apart (no command sets it); what lies deeper is read as if it
     /// stood in the deepest one. 512, as in browsers.
     pub max_depth: usize,
 }
