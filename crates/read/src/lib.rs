@@ -14,7 +14,7 @@
 //! ```
 //! use rapporteur_read::{Settings, read_bytes};
 //! let page = "Ferry resumes after a week\n\nBy Ana Duarte\n5 March 2024\n\n\
-//!             The ferry to Orsk sailed again on Tuesday, the harbour master said.\n";
+//!             The ferry to Elvo sailed again on Tuesday, the harbour master said.\n";
 //! let mut articles = read_bytes(page.as_bytes(), "-", &Settings::default()).unwrap();
 //! let article = articles.next().unwrap().unwrap();
 //! assert_eq!(article.text.quote(article.headline.unwrap()), "Ferry resumes after a week");

@@ -166,8 +166,8 @@ mod tests {
             "Torvane Post"
         );
         assert_eq!(
-            read("Copyright (c) 2030-2031 by The Orsk Daily"),
-            "The Orsk Daily"
+            read("Copyright (c) 2030-2031 by The Elvo Daily"),
+            "The Elvo Daily"
         );
         assert_eq!(read("© OTV 2031"), "OTV");
         assert_eq!(read("All rights reserved."), "");
@@ -185,7 +185,7 @@ mod tests {
         ] {
             assert!(is_section_line(line), "{line}");
         }
-        for line in ["Torvane Post", "The Orsk Daily", "World Tribune", "Orsk"] {
+        for line in ["Torvane Post", "The Elvo Daily", "World Tribune", "Elvo"] {
             assert!(!is_section_line(line), "{line}");
         }
     }

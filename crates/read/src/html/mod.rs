@@ -582,7 +582,7 @@ fn published(text: &Text, blocks: &[Block], metadata: &Metadata, marked: &Marked
     }
 }
 
-/// The day in the last short line that has one: "Orsk, 10 September 2031" below a letter.
+/// The day in the last short line that has one: "Elvo, 10 September 2031" below a letter.
 fn signed(text: &Text, blocks: &[Block]) -> Option<Date> {
     blocks.iter().rev().find_map(|block| {
         let words = text.quote(block.span);

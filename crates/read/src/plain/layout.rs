@@ -294,7 +294,7 @@ fn head_kind(lines: &[Line<'_>], at: usize, headline: Option<usize>) -> BlockKin
     if line.is_date_line() {
         return BlockKind::Dateline;
     }
-    // "… in Orsk, October 2, 2031 / Press Office"
+    // "… in Elvo, October 2, 2031 / Press Office"
     let source = line
         .words
         .rsplit_once(" / ")
@@ -421,7 +421,7 @@ fn is_outlet(words: &str) -> bool {
     outlet::sounds_like_outlet(words) && !words.contains(',') && !byline::has_role(words)
 }
 
-/// The authors in "07.03.2031, 18:20 | OTV/Desk | Orsk" or "Mira Oduya | 3 May 2031".
+/// The authors in "07.03.2031, 18:20 | OTV/Desk | Elvo" or "Mira Oduya | 3 May 2031".
 fn beside_the_day<'t>(line: &Line<'t>) -> Option<&'t str> {
     let parts: Vec<&str> = line.words.split(['|', '·', '•']).map(str::trim).collect();
     let free: Vec<&str> = parts
