@@ -5,8 +5,10 @@
 //! | [`test`] | sets up what the tests need and runs all of them |
 //! | [`scores`] | measures the program against annotated articles and writes `docs/scores.md` |
 //! | [`floors`] | the least each figure may be: `docs/floors.tsv` |
+//! | [`fuzz`] | spoilt articles through reading, analysis and reading back |
 
 mod floors;
+mod fuzz;
 mod scores;
 mod test;
 
@@ -18,6 +20,7 @@ cargo xtask test            set up what the tests need and run all of them
 cargo xtask scores          measure again, write docs/scores.md, fail below a floor of docs/floors.tsv
 cargo xtask scores --check  the same without writing
 cargo xtask scores --raise  the same, and raise floors to what was measured
+cargo xtask fuzz [N]        2,000 (or N) spoilt articles: what panics is kept in target/fuzz/; fuzz FILE tries it again
 ";
 
 /// What can go wrong in a chore.
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         ["scores"] => scores::run(scores::Mode::Write),
         ["scores", "--check"] => scores::run(scores::Mode::Check),
         ["scores", "--raise"] => scores::run(scores::Mode::Raise),
+        ["fuzz", rest @ ..] if rest.len() < 2 => fuzz::run(rest),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);

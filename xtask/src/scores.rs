@@ -3,6 +3,8 @@
 //! The sets and their scorers lie in a folder beside the repository (`../shared`, or where
 //! `RAPPORTEUR_SHARED` says) and are not part of it: where they are absent, this says so and passes.
 
+mod trees;
+
 use crate::floors::{self, Key};
 use crate::{Fault, read, root, run as run_command, write};
 use serde_json::Value;
@@ -20,11 +22,14 @@ pub enum Mode {
     Raise,
 }
 
+/// Figures by name, from 0 to 1.
+type Figures = Vec<(String, f64)>;
+
 /// A scored set: how the program is run on it, and what its figures are.
 struct Set {
     name: &'static str,
     what: &'static str,
-    measure: fn(&Place) -> Result<Vec<(String, f64)>, Fault>,
+    measure: fn(&Place) -> Result<Figures, Fault>,
     /// How a person measures the same.
     command: &'static str,
 }
@@ -36,7 +41,7 @@ struct Place {
     scratch: PathBuf,
 }
 
-const SETS: [Set; 5] = [
+const SETS: [Set; 7] = [
     Set {
         name: "strait",
         what: "an invented dispute, ten articles, everything annotated",
@@ -66,6 +71,18 @@ const SETS: [Set; 5] = [
         what: "Wikipedia's narratives of wars: time expressions",
         measure: |place| times(place, "data/times/wikiwars.jsonl"),
         command: "rapporteur annotate --jsonl, published = the document's date; score_time.py",
+    },
+    Set {
+        name: "ewt-dev",
+        what: "UD English Web Treebank, development part: sentences, tags, lemmas, heads",
+        measure: |place| trees::measure(place, "data/trees/en_ewt-ud-dev.conllu", ""),
+        command: "rapporteur parse --conllu, with --gold-tokens and from raw text; score_trees.py",
+    },
+    Set {
+        name: "gum-news-dev",
+        what: "GUM, development part, the two documents of news: sentences, tags, lemmas, heads",
+        measure: |place| trees::measure(place, "data/trees/en_gum-ud-dev.conllu", "_news_"),
+        command: "rapporteur parse --conllu, with --gold-tokens and from raw text; score_trees.py",
     },
 ];
 
@@ -130,7 +147,7 @@ fn target_folder() -> PathBuf {
 }
 
 /// Builds a record, exports it and scores it.
-fn record(place: &Place, articles: &str, gold: &str) -> Result<Vec<(String, f64)>, Fault> {
+fn record(place: &Place, articles: &str, gold: &str) -> Result<Figures, Fault> {
     let database = place.scratch.join("record.db");
     for name in ["record.db", "record.db-wal", "record.db-shm"] {
         // A record that is not there need not be taken away.
@@ -218,7 +235,7 @@ fn field<'v>(value: &'v Value, name: &str) -> &'v Value {
     value.get(name).unwrap_or(&Value::Null)
 }
 
-fn times(place: &Place, file: &str) -> Result<Vec<(String, f64)>, Fault> {
+fn times(place: &Place, file: &str) -> Result<Figures, Fault> {
     let gold = place.shared.join(file);
     let given = |a: &Value| serde_json::json!({"id": field(a, "id"), "text": field(a, "text"), "published": field(a, "dct")});
     // The scorer knows no open value: an empty one is as wrong as any other.
@@ -246,7 +263,7 @@ fn times(place: &Place, file: &str) -> Result<Vec<(String, f64)>, Fault> {
     ))
 }
 
-fn quotes(place: &Place) -> Result<Vec<(String, f64)>, Fault> {
+fn quotes(place: &Place) -> Result<Figures, Fault> {
     let gold = place.shared.join("data/quotes/polnear-dev.jsonl");
     let given = |a: &Value| serde_json::json!({"id": field(a, "id"), "text": field(a, "text")});
     let line = |a: &Value| {

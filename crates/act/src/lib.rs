@@ -20,13 +20,12 @@ mod words;
 pub use commitment::commitments;
 pub use figure::figures;
 
-use rapporteur_name::Names;
 use rapporteur_parse::Parsed;
 use rapporteur_quote::lexicon::lexicon;
 use rapporteur_record::{Act, Article, Statement};
 
 /// Fills in acts, negation and conditions of statements.
-pub fn acts(article: &Article, parsed: &Parsed, _names: &Names, statements: &mut [Statement]) {
+pub fn acts(article: &Article, parsed: &Parsed, statements: &mut [Statement]) {
     for statement in statements {
         let contents: Vec<words::Sentence<'_>> = statement
             .content

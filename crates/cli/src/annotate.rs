@@ -4,11 +4,11 @@ mod lines;
 
 use crate::failure::{Failure, Outcome};
 use crate::guard::guarded;
-use crate::{output, size, terminal};
+use crate::{input, output, size, terminal};
 use rapporteur_read::Settings;
 use rapporteur_record::Annotated;
 use rapporteur_record::json::ArticleObject;
-use std::io::{IsTerminal, Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Analyse without a record: one article in, JSON out; with --jsonl, one article a line in and out.
@@ -53,12 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         max_bytes: arguments.max_size.unwrap_or(Settings::default().max_bytes),
         ..Settings::default()
     };
-    let file = arguments.file.as_deref().filter(|f| *f != Path::new("-"));
-    if file.is_none() && std::io::stdin().is_terminal() {
-        return Err(Failure::Use(
-            "expected a file, or articles on standard input, but found a terminal there".to_owned(),
-        ));
-    }
+    let file = input::named(arguments.file.as_deref())?;
     match arguments.jsonl {
         true => lines::run(file, &settings),
         false => whole(file, arguments.json, &settings),
@@ -67,43 +62,25 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 
 /// A file or standard input as a whole.
 fn whole(file: Option<&Path>, style: Style, settings: &Settings) -> Result<Outcome, Failure> {
-    let articles = match file {
-        Some(path) => rapporteur_read::read(path, settings),
-        None => {
-            let mut bytes = Vec::new();
-            std::io::stdin()
-                .lock()
-                .take(settings.max_bytes.saturating_add(1))
-                .read_to_end(&mut bytes)
-                .map_err(|e| stdin_failed(&e))?;
-            rapporteur_read::read_bytes(&bytes, "-", settings)
-        }
-    };
     let mut outcome = Outcome::Done;
     let mut refuse = |reason: String| {
         terminal::say(&terminal::shown(&reason));
         outcome = Outcome::SomeRefused;
     };
-    match articles {
-        Err(refusal) => refuse(refusal.to_string()),
-        Ok(articles) => output::to(None, |out| {
-            for article in articles {
-                let annotated =
-                    article
-                        .map_err(|refusal| refusal.to_string())
-                        .and_then(|article| {
-                            let source = article.source.clone();
-                            guarded(|| rapporteur::annotate(article))
-                                .map_err(|why| fault(&source, &why))
-                        });
-                match annotated {
-                    Ok(annotated) => write(&annotated, style, out)?,
-                    Err(reason) => refuse(reason),
-                }
+    output::to(None, |out| {
+        for article in input::articles(file, settings)? {
+            let annotated = article.map_err(|r| r.to_string()).and_then(|article| {
+                let source = article.source.clone();
+                guarded(|| rapporteur::annotate(article))
+                    .map_err(|why| Failure::analysis(&source, &why))
+            });
+            match annotated {
+                Ok(annotated) => write(&annotated, style, out)?,
+                Err(reason) => refuse(reason),
             }
-            Ok(())
-        })?,
-    }
+        }
+        Ok(())
+    })?;
     Ok(outcome)
 }
 
@@ -115,18 +92,4 @@ fn write(annotated: &Annotated, style: Style, out: &mut dyn Write) -> Result<(),
     };
     written.map_err(|e| Failure::stdout(&e.into()))?;
     out.write_all(b"\n").map_err(|e| Failure::stdout(&e))
-}
-
-/// What is said where the program itself fails.
-fn fault(source: &str, why: &str) -> String {
-    format!(
-        "{source}: expected to analyse it, but found a fault in the program ({why}); please report it"
-    )
-}
-
-fn stdin_failed(error: &std::io::Error) -> Failure {
-    Failure::Pipe {
-        what: "a standard input",
-        why: error.to_string(),
-    }
 }

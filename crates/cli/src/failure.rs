@@ -77,6 +77,21 @@ impl Failure {
         }
     }
 
+    /// What is said of an article where the program itself fails on it.
+    pub fn analysis(source: &str, why: &str) -> String {
+        format!(
+            "{source}: expected to analyse it, but found a fault in the program ({why}); please report it"
+        )
+    }
+
+    /// An error on standard input.
+    pub fn stdin(error: &std::io::Error) -> Failure {
+        Failure::Pipe {
+            what: "a standard input",
+            why: error.to_string(),
+        }
+    }
+
     /// An error on standard output.
     pub fn stdout(error: &std::io::Error) -> Failure {
         match error.kind() {

@@ -7,10 +7,11 @@
 //! | `search` | statements and paragraphs by their words |
 //! | `export` | the record for other programs |
 //! | `annotate` | one article in, JSON out; or JSONL in, JSONL out |
+//! | `parse` | sentences and words with tags, lemmas and heads, as CoNLL-U |
 //! | `digest` | what of a record is worth a first look |
 //! | `guard` | a fault in the analysis of one article costs that article only |
 //! | `progress`, `stop` | the bar; Ctrl-C |
-//! | `output`, `terminal` | files and pipes; width, colour, and text that cannot harm a terminal |
+//! | `input`, `output`, `terminal` | files and pipes; width, colour, and text that cannot harm a terminal |
 //!
 //! Data go to standard output, talk goes to standard error. A reader that closes the pipe is success.
 
@@ -20,7 +21,9 @@ mod digest;
 mod export;
 mod failure;
 mod guard;
+mod input;
 mod output;
+mod parse;
 mod progress;
 mod report;
 mod search;
@@ -71,6 +74,7 @@ enum Command {
     Search(search::Arguments),
     Export(export::Arguments),
     Annotate(annotate::Arguments),
+    Parse(parse::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -91,6 +95,7 @@ fn main() -> ExitCode {
         Some(Command::Search(arguments)) => search::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Annotate(arguments)) => annotate::run(&arguments),
+        Some(Command::Parse(arguments)) => parse::run(&arguments),
     };
     match done {
         Ok(outcome) => outcome.code(),

@@ -224,7 +224,7 @@ fn candidate(
     title_case: bool,
 ) -> Option<Candidate> {
     let mut start = start;
-    // "The Lindale …", "In Port …", "But …": words of closed classes are no part of a name's beginning.
+    // "The Orrel …", "In Upper …", "But …": words of closed classes are no part of a name's beginning.
     while start < end
         && words
             .get(start)
@@ -239,7 +239,6 @@ fn candidate(
     let before = words
         .get(start.wrapping_sub(1))
         .map_or("", |w| w.lower.as_str());
-    let after = words.get(end).map_or("", |w| w.lower.as_str());
     if run.len() == 1 {
         let known = mid_sentence.contains(first.text)
             || kinds::is_known_place(first.text)
@@ -248,7 +247,7 @@ fn candidate(
         if doubtful && !known && !is_acronym(first.text) {
             return None;
         }
-        if kinds::is_demonym(first.text) || is_derived_demonym(first, after, mid_sentence) {
+        if kinds::is_demonym(first.text) || is_derived_demonym(first, mid_sentence) {
             return None;
         }
         if !first.text.chars().any(char::is_alphabetic) || first.text.chars().count() < 2 {
@@ -263,7 +262,7 @@ fn candidate(
     }
     let last = run.last()?;
     let span = text.trim(first.span.cover(last.span));
-    let kind = kind_of(run, role.is_some(), before, after);
+    let kind = kind_of(run, role.is_some(), before);
     let gender = gender_of(
         words
             .get(start..name_start)
@@ -274,7 +273,7 @@ fn candidate(
     let before_run = words
         .get(start.saturating_sub(2)..start)
         .unwrap_or_default();
-    // "spokeswoman Ana Corvel", "opposition deputy Pavel …": a lower-case office just before.
+    // "spokeswoman Ana Corvel", "opposition deputy Jun …": a lower-case office just before.
     let lower_role = lower_case_role(words, start)
         .filter(|_| role.is_none() && kind != Some(ReferentKind::Place));
     let gender = gender.or_else(|| {
@@ -412,8 +411,8 @@ fn is_acronym(word: &str) -> bool {
     (2..=6).contains(&letters) && word.chars().all(|c| c.is_uppercase() || c == '.')
 }
 
-/// "Halvenian" beside a "Halvenia" elsewhere, before a noun in lower case.
-fn is_derived_demonym(word: &Word<'_>, after: &str, known: &BTreeSet<String>) -> bool {
+/// "Estmarkian" beside an "Estmark" elsewhere.
+fn is_derived_demonym(word: &Word<'_>, known: &BTreeSet<String>) -> bool {
     const ENDINGS: [&str; 9] = ["ian", "ians", "an", "ans", "ish", "ese", "i", "ic", "ite"];
     let Some(stem) = ENDINGS
         .iter()
@@ -422,17 +421,15 @@ fn is_derived_demonym(word: &Word<'_>, after: &str, known: &BTreeSet<String>) ->
     else {
         return false;
     };
-    let related = stem.chars().count() >= 3
+    stem.chars().count() >= 3
         && known
             .range(stem.to_owned()..)
             .take_while(|k| k.starts_with(stem))
-            .any(|k| k != word.text && k.len() <= word.text.len() + 2);
-    let _ = after;
-    related
+            .any(|k| k != word.text && k.len() <= word.text.len() + 2)
 }
 
 /// What the words of a name and around it tell.
-fn kind_of(run: &[Word<'_>], titled: bool, before: &str, after: &str) -> Option<ReferentKind> {
+fn kind_of(run: &[Word<'_>], titled: bool, before: &str) -> Option<ReferentKind> {
     if titled {
         return Some(ReferentKind::Person);
     }
@@ -484,7 +481,6 @@ fn kind_of(run: &[Word<'_>], titled: bool, before: &str, after: &str) -> Option<
             || w.text == "-"
             || kinds::is(&w.lower, Noun::Connector)
     });
-    let _ = after;
     let located = matches!(before, "in" | "near" | "at" | "into" | "outside");
     (alphabetic && run.len() <= 5 && !located)
         .then_some(ReferentKind::Person)

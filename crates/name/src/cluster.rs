@@ -83,8 +83,8 @@ fn kind_of_members(cluster: &Cluster, candidates: &[Candidate]) -> Option<Refere
         .map(|(kind, _)| kind)
 }
 
-/// Short forms join the one fuller form they can belong to: surnames their people, "MWS" its "Meridian Wire
-/// Service", "the Commission" its commission.
+/// Short forms join the one fuller form they can belong to: surnames their people, "NPA" its "Northern Press
+/// Agency", "the Commission" its commission.
 fn merge_into_fuller(clusters: &mut Vec<Cluster>, candidates: &[Candidate]) {
     let mut order: Vec<usize> = (0..clusters.len()).collect();
     // Shorter forms join longer ones; longest targets first so that chains end at the fullest form.
@@ -189,7 +189,7 @@ fn is_short_for(short: &Cluster, full: &Cluster) -> bool {
         if f.len() > 1 && initials(f) == only.replace('.', "") {
             return true;
         }
-        // "Commission" alone is a noun of the lists; "Merrow" alone is not "Merrow Lines".
+        // "Commission" alone is a noun of the lists; "Orrel" alone is not "Orrel Lines".
         let noun = kinds::nouns_of(only)
             .iter()
             .any(|n| n.kind().is_some() && n.kind() == full.kind);

@@ -28,6 +28,7 @@ pub fn speakers(
         article,
         names,
         unnamed: BTreeMap::new(),
+        introduced: Vec::new(),
         last_person: None,
         last_block: 0,
     };
@@ -41,6 +42,9 @@ pub fn speakers(
         };
         resolver.addressees(parsed, statement);
     }
+    let introduced = resolver.introduced;
+    names.mentions.extend(introduced);
+    names.mentions.sort_by_key(|m| m.span);
 }
 
 /// What is known on the way through the text.
@@ -49,6 +53,8 @@ struct Resolver<'a> {
     names: &'a mut Names,
     /// Those without a name, by the noun they were spoken of with: "the official" after "a senior official".
     unnamed: BTreeMap<String, ReferentId>,
+    /// The mentions of those, put in their places at the end.
+    introduced: Vec<Mention>,
     /// The last person who spoke, and in which block.
     last_person: Option<ReferentId>,
     last_block: usize,
@@ -141,8 +147,8 @@ impl Resolver<'_> {
         let region = head_region(text, source);
         let inside = self.inside(source);
         let by_office = head_noun(text.quote(region)).is_some_and(|noun| is_person_word(&noun));
-        // "Foreign Ministry spokesman Piet Ransley"; over the comma only where an office stands before it
-        // ("the foreign minister, Ilse Vantor").
+        // "Foreign Ministry spokesman Ana Corvel"; over the comma only where an office stands before it
+        // ("the foreign minister, Ana Corvel").
         let person = inside
             .iter()
             .filter(|m| by_office || region.contains(m.span))
@@ -203,15 +209,11 @@ impl Resolver<'_> {
             kind,
             roles: Vec::new(),
         });
-        let at = self.names.mentions.partition_point(|m| m.span <= span);
-        self.names.mentions.insert(
-            at,
-            Mention {
-                span,
-                referent: Some(id),
-                form: Form::Description,
-            },
-        );
+        self.introduced.push(Mention {
+            span,
+            referent: Some(id),
+            form: Form::Description,
+        });
         self.unnamed.insert(key, id);
         id
     }

@@ -118,7 +118,7 @@ impl<'a> Block<'a> {
         (plain(self.word(gap - 1)) && small(self.word(gap))).then_some(false)
     }
 
-    /// Whether a dateline ends before `gap`: "PORT HALSE, March 6 (MWS) —", at the start of a block or line. All its
+    /// Whether a dateline ends before `gap`: "UPPER ORREL, May 6 (NPA) —", at the start of a block or line. All its
     /// words have capitals or digits, and its place is in capitals, or has a comma or brackets after it.
     fn ends_dateline(&self, start: usize, gap: usize, lines: bool) -> bool {
         let dash = matches!(self.word(gap - 1), "—" | "–" | "--" | "-");

@@ -55,7 +55,7 @@ fn table(article: &Article) -> String {
 fn a_report_of_a_meeting() {
     let article = article(
         "Orrin ministers reject ferry terms\n\
-         PORT HALSE (MWS) — The foreign minister of Orrin, Tessa Vaal, told reporters on Tuesday that her government \
+         PORT ORREL (NPA) — The foreign minister of Orrin, Tessa Vaal, told reporters on Tuesday that her government \
          would not sign the agreement unless the harbour was reopened.\n\
          “We have been waiting for nine years,” she said. “They promised us a date, and there's none.”",
     );
@@ -66,12 +66,12 @@ reject reject VERB VBP root
 ferry ferry NOUN NN compound terms
 terms term NOUN NNS obj reject
 
-PORT PORT PROPN NNP compound HALSE
-HALSE HALSE PROPN NNP root
-( ( PUNCT -LRB- punct MWS
-MWS mw NOUN NNS appos HALSE
-) ) PUNCT -RRB- punct MWS
-— — PUNCT : punct HALSE
+PORT PORT PROPN NNP compound ORREL
+ORREL ORREL PROPN NNP root
+( ( PUNCT -LRB- punct NPA
+NPA NPA PROPN NNP appos ORREL
+) ) PUNCT -RRB- punct NPA
+— — PUNCT : punct ORREL
 
 The the DET DT det minister
 foreign foreign ADJ JJ amod minister

@@ -110,8 +110,8 @@ He|wrote|:|“|[|...|]|no|.|”
 
 #[test]
 fn datelines_bullets_and_lists() {
-    assert_snapshot!(lines("PORT HALSE, March 6 (MWS) — The ferry sank. • Two died. • Six swam. 1. Get up. 2. Go on."), @r#"
-PORT|HALSE|,|March|6|(|MWS|)|—
+    assert_snapshot!(lines("PORT ORREL, March 6 (NPA) — The ferry sank. • Two died. • Six swam. 1. Get up. 2. Go on."), @r#"
+PORT|ORREL|,|March|6|(|NPA|)|—
 The|ferry|sank|.
 •|Two|died|.
 •|Six|swam|.
@@ -129,12 +129,12 @@ Port|closed
 
 #[test]
 fn a_dateline_inside_a_paragraph_is_a_sentence() {
-    assert_snapshot!(lines("PORT HALSE, March 6 (MWS) — The ferry sank.\n\nBrisk, Orrin - Rain fell.\n\nORRIN (MWS) -- It did.\n\nVaal — The minister — left."), @r#"
-PORT|HALSE|,|March|6|(|MWS|)|—
+    assert_snapshot!(lines("PORT ORREL, March 6 (NPA) — The ferry sank.\n\nBrisk, Orrin - Rain fell.\n\nORRIN (NPA) -- It did.\n\nVaal — The minister — left."), @r#"
+PORT|ORREL|,|March|6|(|NPA|)|—
 The|ferry|sank|.
 Brisk|,|Orrin|-
 Rain|fell|.
-ORRIN|(|MWS|)|--
+ORRIN|(|NPA|)|--
 It|did|.
 Vaal|—|The|minister|—|left|.
 "#);

@@ -36,13 +36,13 @@ const TEXTS: &[Hard] = &[
     ("paragraphs", |n| {
         over(
             n,
-            "The clerk of Halse, Oda Brenn, said on Monday that “about 30 boats” must leave.\n\n",
+            "The clerk of Orrel, Oda Brenn, said on Monday that “about 30 boats” must leave.\n\n",
         )
     }),
     ("one-paragraph", |n| {
         over(
             n,
-            "The clerk of Halse, Oda Brenn, said on Monday that “about 30 boats” must leave. ",
+            "The clerk of Orrel, Oda Brenn, said on Monday that “about 30 boats” must leave. ",
         )
     }),
     ("no-full-stop", |n| {
@@ -54,9 +54,9 @@ const TEXTS: &[Hard] = &[
     ("commas", |n| {
         over(n, "the boats, the men, the nets, she said, and the birds, ")
     }),
-    ("capitals", |n| over(n, "Marrick Orre Halse Brenn Tarn ")),
+    ("capitals", |n| over(n, "Marrick Orre Orrel Brenn Tarn ")),
     ("capitals-of", |n| {
-        over(n, "Ministry of the Tides and Council for Halse of ")
+        over(n, "Ministry of the Tides and Council for Orrel of ")
     }),
     ("names-apart", |n| {
         numbered(n, |k| format!("{} Brenn{} spoke. ", letters(k), letters(k)))
@@ -189,9 +189,7 @@ fn stages(article: &Article) -> Vec<Duration> {
     timed(&mut t, || {
         rapporteur_date::said(article, &parsed, &times, &mut said)
     });
-    timed(&mut t, || {
-        rapporteur_act::acts(article, &parsed, &names, &mut said)
-    });
+    timed(&mut t, || rapporteur_act::acts(article, &parsed, &mut said));
     timed(&mut t, || {
         rapporteur_act::figures(article, &parsed, &times, &said)
     });

@@ -84,7 +84,7 @@ const WORDS: &[&str] = &[
     "Governor Isa Marrick",
     "Lt. Col. B. Orre",
     "the Ministry of Tides",
-    "Port Halse",
+    "Upper Orrel",
     "the Tarn Accord of 2004",
     "Marrick's",
     "the minister",

@@ -78,7 +78,7 @@ pub enum BlockKind {
     Headline,
     /// Who wrote it.
     Byline,
-    /// Place, day and agency before the first sentence (`PORT HALSE, March 6 (MWS) —`), or a line with the date.
+    /// Place, day and agency before the first sentence (`UPPER ORREL, May 6 (NPA) —`), or a line with the date.
     Dateline,
     /// The article's own sentences, one paragraph a block; subheadings too.
     Body,

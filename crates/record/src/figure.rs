@@ -11,7 +11,8 @@ pub struct Figure {
     pub span: Span,
     /// How many or how much; `None` for "several".
     pub value: Option<Quantity>,
-    /// What is counted or measured, as printed: "settlements".
+    /// What is counted or measured, as printed: "settlements"; empty where that is only understood ("there
+    /// were 312").
     pub unit: String,
     /// Rough or bounded.
     pub modifier: Option<FigureMod>,

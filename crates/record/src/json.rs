@@ -188,7 +188,7 @@ pub struct FigureObject {
     pub end: usize,
     pub quote: String,
     pub value: Option<Quantity>,
-    pub unit: String,
+    pub unit: Option<String>,
     #[serde(rename = "mod")]
     pub modifier: Option<FigureMod>,
     #[serde(rename = "in")]
@@ -378,7 +378,7 @@ fn figure_object(text: &Text, figure: &Figure) -> FigureObject {
         end,
         quote,
         value: figure.value,
-        unit: figure.unit.clone(),
+        unit: Some(figure.unit.clone()).filter(|u| !u.is_empty()),
         modifier: figure.modifier,
         stated_in: figure.stated_in.map(|s| s.to_string()),
     }
@@ -586,7 +586,7 @@ impl Reader<'_> {
         Ok(Figure {
             span: self.place(f.start, f.end, Some(&f.quote))?,
             value: f.value,
-            unit: f.unit.clone(),
+            unit: f.unit.clone().unwrap_or_default(),
             modifier: f.modifier,
             stated_in: f
                 .stated_in

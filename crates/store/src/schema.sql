@@ -204,7 +204,7 @@ CREATE TABLE figures (
     quote TEXT NOT NULL, -- the words
     low REAL, -- the number, or the lower end of a range
     high REAL, -- the number, or the upper end of a range
-    unit TEXT NOT NULL, -- what is counted or measured, as printed
+    unit TEXT, -- what is counted or measured, as printed; null where that is only understood
     mod TEXT, -- about, more than or less than
     stated_in TEXT REFERENCES statements (id) ON DELETE CASCADE, -- the statement it stands in; empty: the
     -- article's own voice

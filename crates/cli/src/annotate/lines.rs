@@ -4,7 +4,6 @@
 //! on all cores, write it, flush, and take the next. A caller who sends a line and waits for its answer
 //! gets it at once; one who sends a million keeps all cores busy.
 
-use super::{fault, stdin_failed};
 use crate::failure::{Failure, Outcome};
 use crate::guard::guarded;
 use crate::output;
@@ -61,7 +60,7 @@ pub fn run(file: Option<&Path>, settings: &Settings) -> Result<Outcome, Failure>
                         outcome = Outcome::SomeRefused;
                         write(out, &line)?;
                     }
-                    Answer::Failed(error) => return Err(stdin_failed(&error)),
+                    Answer::Failed(error) => return Err(Failure::stdin(&error)),
                 }
             }
             out.flush().map_err(|e| Failure::stdout(&e))?;
@@ -188,7 +187,8 @@ fn article(value: Value) -> Result<String, String> {
         .map_err(|wrong| format!("expected \"id\" and \"text\" as strings, but found: {wrong}"))?;
     let id = given.id.clone();
     let article = rapporteur_read::given(given).map_err(|e| e.to_string())?;
-    let annotated = guarded(|| rapporteur::annotate(article)).map_err(|why| fault(&id, &why))?;
+    let annotated =
+        guarded(|| rapporteur::annotate(article)).map_err(|why| Failure::analysis(&id, &why))?;
     serde_json::to_string(&ArticleObject::from(&annotated)).map_err(|e| e.to_string())
 }
 

@@ -13,5 +13,6 @@ mod commands;
 mod contract;
 mod folder;
 mod killed;
+mod parse;
 mod readme;
 mod terminal;

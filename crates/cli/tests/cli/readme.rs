@@ -12,15 +12,25 @@ fn the_readme_shows_what_the_program_prints() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(RAPPORTEUR);
-    command.current_dir(&root).args(["build", "examples/grain-terminal", "-o"]);
-    let output = command.arg(folder.path().join("record.db")).output().unwrap();
+    command
+        .current_dir(&root)
+        .args(["build", "examples/grain-terminal", "-o"]);
+    let output = command
+        .arg(folder.path().join("record.db"))
+        .output()
+        .unwrap();
     let printed = String::from_utf8(output.stdout).unwrap();
     let printed = printed.trim_end();
 
     let path = root.join("README.md");
     let readme = std::fs::read_to_string(&path).unwrap();
-    let start = readme.find(OPENING).expect("the README has the output's place") + OPENING.len();
-    let length = readme[start..].find("\n```").expect("the output's end in the README");
+    let start = readme
+        .find(OPENING)
+        .expect("the README has the output's place")
+        + OPENING.len();
+    let length = readme[start..]
+        .find("\n```")
+        .expect("the output's end in the README");
     if std::env::var_os("README_ACCEPT").is_some() {
         let rewritten = format!("{}{printed}{}", &readme[..start], &readme[start + length..]);
         std::fs::write(&path, rewritten).unwrap();

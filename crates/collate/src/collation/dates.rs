@@ -5,7 +5,7 @@
 //! and "May 1994" can), or where both give an hour and the hours are more than half an hour apart.
 
 use super::reading::{Class, Clause, Story};
-use super::{Finding, Point, cite};
+use super::{Finding, Point, topic};
 use crate::cluster;
 use crate::stories::day_number;
 use rapporteur_record::record::{CollationKind, Verdict};
@@ -20,6 +20,8 @@ const COMMON: f64 = 4.0;
 const FAR: usize = 6;
 /// Days of the longest month.
 const MONTH: i32 = 31;
+/// Words beside a date in a clause that has no verb of its own.
+const ADVERBIAL: usize = 4;
 /// Minutes within which two hours agree.
 const CLOSE: i32 = 30;
 
@@ -89,7 +91,18 @@ fn event(story: &Story, clause: &Clause, time: &Time) -> Option<Class> {
             .min_by_key(|(distance, i, _)| (*distance, *i))
             .map(|(_, _, class)| class)
     };
-    nearest(clause.tokens.clone(), usize::MAX).or_else(|| nearest(clause.around.clone(), FAR))
+    // A date by itself ("…, on 5 March, …") belongs to what stands around it; one beside another verb does not,
+    // even where that verb is of no class.
+    let tokens = story.words(clause.tokens.clone());
+    let adverbial = || {
+        tokens
+            .iter()
+            .filter(|t| !t.span.overlaps(time.span))
+            .count()
+            <= ADVERBIAL
+    };
+    nearest(clause.tokens.clone(), usize::MAX)
+        .or_else(|| adverbial().then(|| nearest(clause.around.clone(), FAR))?)
 }
 
 /// The minutes since midnight of `2024-03-05T01:40`.
@@ -100,14 +113,18 @@ fn minutes(value: &str) -> Option<i32> {
     Some(hours.parse::<i32>().ok()? * 60 + minutes)
 }
 
-fn differ(story: &Story, event: Class, a: &When, b: &When) -> bool {
-    let apart = match (a.minutes, b.minutes) {
+/// Whether two times cannot be the same.
+fn apart(a: &When, b: &When) -> bool {
+    match (a.minutes, b.minutes) {
         (Some(x), Some(y)) => ((a.days.0 - b.days.0) * 24 * 60 + x - y).abs() > CLOSE,
         _ => a.days.1 < b.days.0 || b.days.1 < a.days.0,
-    };
+    }
+}
+
+fn differ(story: &Story, event: Class, a: &When, b: &When) -> bool {
     // "2008" and "Monday" are seldom told of one event.
     let long = |w: &When| w.days.1 - w.days.0 > MONTH;
-    let apart = apart && long(a) == long(b);
+    let apart = apart(a, b) && long(a) == long(b);
     let least = if a.article == b.article {
         2.0 * COMMON
     } else {
@@ -116,14 +133,29 @@ fn differ(story: &Story, event: Class, a: &When, b: &When) -> bool {
     apart && story.one_matter(a.clause, b.clause, event, true, least)
 }
 
+/// The times that agree with one of another article: the days can be the same, and both speak of one matter.
+fn agreeing<'a, 'b>(story: &Story, event: Class, times: &[&'b When<'a>]) -> Vec<&'b When<'a>> {
+    let agree = |a: &When, b: &When| {
+        let apart = apart(a, b);
+        let short = |w: &When| w.days.1 - w.days.0 <= MONTH;
+        a.article != b.article
+            && !apart
+            && short(a) == short(b)
+            && story.one_matter(a.clause, b.clause, event, true, COMMON)
+    };
+    let first = times.get(..super::COMPARED).unwrap_or(times);
+    let met = |c: &&&When| first.iter().any(|d| agree(c, d));
+    first.iter().filter(met).copied().collect()
+}
+
 fn finding(story: &Story, event: Class, times: &[&When]) -> Option<Finding> {
     let differ = super::pairs(times).any(|(a, b)| differ(story, event, a, b));
+    let times = &match differ {
+        true => times.to_vec(),
+        false => agreeing(story, event, times),
+    };
     let first = times.first()?;
-    let articles = times.iter().any(|t| t.article != first.article);
-    if !differ && !articles {
-        return None;
-    }
-    let words = cite(story.quote(first.article, first.clause.span));
+    let words = topic::clause(story, first.clause);
     Some(Finding {
         kind: CollationKind::Date,
         topic: format!("when: {words}"),

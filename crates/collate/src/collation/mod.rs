@@ -15,6 +15,8 @@
 //! | `names` | two names of one thing |
 //! | `utterances` | the same words of one speaker |
 //! | `parallels` | one sentence in several articles, but for a date, a number, a name or a "not" |
+//!
+//! `topic` puts what a collation is about into words.
 
 mod dates;
 mod names;
@@ -24,6 +26,7 @@ mod reading;
 mod roles;
 mod status;
 mod stipulations;
+mod topic;
 mod utterances;
 
 use crate::copies::Group;
@@ -35,8 +38,6 @@ use rapporteur_record::{Annotated, Span};
 use reading::Story as Reading;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Words of a topic that are taken from an account.
-const TOPIC: usize = 14;
 /// Accounts shown of one article in one collation.
 const SHOWN: usize = 4;
 
@@ -278,15 +279,6 @@ fn account(
     })
 }
 
-/// The first words of a passage, in quotation marks.
-fn cite(words: &str) -> String {
-    let all: Vec<&str> = words.split_whitespace().collect();
-    let cut: Vec<&str> = all.iter().copied().take(TOPIC).collect();
-    let more = if cut.len() < all.len() { " …" } else { "" };
-    let text = cut.join(" ").replace(['“', '”', '"'], "");
-    format!("“{}{more}”", text.trim_end_matches([',', '.', ';', ':']))
-}
-
 #[cfg(test)]
 mod tests {
     use crate::collate;
@@ -475,6 +467,120 @@ mod tests {
             ),
         ];
         assert!(!lines(&collate(&same)).iter().any(|l| l.contains("differ")));
+    }
+
+    #[test]
+    fn a_date_beside_another_verb_is_not_the_events() {
+        let told = |id: &str, body: &str, days: &[(&str, &str)]| {
+            let mut draft = one(id, body);
+            for (words, day) in days {
+                draft.time(words, day);
+            }
+            draft.done()
+        };
+        let articles = [
+            told(
+                "a",
+                "The weavers and dyers of Ornell are to meet in the hall of Brask on 9 June.",
+                &[("9 June", "2031-06-09")],
+            ),
+            told(
+                "b",
+                "The loom will be unveiled in Ornell on 4 June, and the weavers and dyers will meet in the \
+                 hall of Brask on June 9.",
+                &[("4 June", "2031-06-04"), ("June 9", "2031-06-09")],
+            ),
+        ];
+        assert!(has(&articles, "Date agree: a=2031-06-09, b=2031-06-09"));
+        assert!(
+            !lines(&collate(&articles))
+                .iter()
+                .any(|l| l.contains("differ"))
+        );
+    }
+
+    #[test]
+    fn papers_and_messages_do_nothing() {
+        let articles = [
+            one(
+                "a",
+                "A letter sent inside the Ornell guild suggests a toll on looms.",
+            )
+            .done(),
+            one(
+                "b",
+                "Receipts and an email suggest a toll on looms at Ornell.",
+            )
+            .done(),
+        ];
+        let found = lines(&collate(&articles));
+        assert!(!found.iter().any(|l| l.starts_with("Role")), "{found:?}");
+    }
+
+    #[test]
+    fn only_what_fits_agrees() {
+        let told = |id: &str, body: &str, words: &str, value: f64| {
+            let mut draft = one(id, body);
+            draft.figure(words, value, "people");
+            draft.done()
+        };
+        let articles = [
+            told(
+                "a",
+                "The mill of Ornell feeds 4,000 people of Ornell.",
+                "4,000",
+                4000.0,
+            ),
+            told(
+                "b",
+                "One baker at the mill of Ornell broke a thumb.",
+                "One",
+                1.0,
+            ),
+        ];
+        let found = lines(&collate(&articles));
+        assert!(!found.iter().any(|l| l.starts_with("Number")), "{found:?}");
+    }
+
+    #[test]
+    fn a_pier_is_no_person_even_where_it_was_read_as_one() {
+        let mut a = Draft::new(
+            "a",
+            "The quarrel over the Otter Pier, which islanders call Gannet Jetty, is old.",
+        );
+        a.name("Otter Pier", Person);
+        a.outlet("a", "2031-05-04");
+        let b = one("b", "The quarrel over Gannet Jetty is old, said islanders.");
+        assert!(has(
+            &[a.done(), b.done()],
+            "Name differ: a=Otter Pier, a=Gannet Jetty, b=Gannet Jetty"
+        ));
+    }
+
+    #[test]
+    fn a_topic_begins_at_the_subject_and_holds_the_whole_date() {
+        let told = |id: &str, date: &str, value: &str| {
+            let body = format!("The Brask Accord, signed on {date}, ended the war of the weavers.");
+            let mut draft = one(id, &body);
+            draft.name("Brask Accord", Agreement);
+            draft.time(date, value);
+            draft.done()
+        };
+        let collated = collate(&[
+            told("a", "May 2, 1987", "1987-05-02"),
+            told("b", "May 12, 1987", "1987-05-12"),
+        ]);
+        let topics: Vec<&str> = collated
+            .collations
+            .iter()
+            .map(|c| c.topic.as_str())
+            .collect();
+        assert!(
+            topics
+                .iter()
+                .any(|t| t.starts_with("when: “The Brask Accord, signed on May 2, 1987")),
+            "{topics:?}"
+        );
     }
 
     #[test]

@@ -287,7 +287,18 @@ fn pair(
             .or_else(|| kindred(story, phrases, article, given, at))
             .or_else(|| known(story.referents, given))?,
     };
+    // "Elm Quay" is no person, whatever it was read as.
+    let thing = |p: &Phrase| {
+        let of = story.words(p.tokens.clone());
+        [of.first(), of.last()].into_iter().flatten().any(|t| {
+            let form = story.quote(p.article, t.span);
+            reading::is_small("landmark", form)
+        })
+    };
     let person = |p: &Phrase| {
+        if thing(p) {
+            return false;
+        }
         let kind = p
             .referent
             .and_then(|r| story.referents.shared.get(r))

@@ -7,7 +7,7 @@
 //! or as a correction.
 
 use super::reading::{self, Clause, Story};
-use super::{Finding, Point, cite};
+use super::{Finding, Point, topic};
 use crate::cluster;
 use crate::words;
 use rapporteur_record::record::{CollationKind, Verdict};
@@ -32,6 +32,8 @@ const FAR: f64 = 2.5;
 const ALIKE_NOUN: f64 = 0.12;
 /// Marks such a noun.
 const NOUN: char = '=';
+/// The unit's class is common to all of a group.
+const UNIT: reading::Class = reading::Class("");
 /// How far "about" reaches, as a share of the number.
 const ABOUT: f64 = 0.05;
 
@@ -144,6 +146,14 @@ fn parts<'a, 'b>(mut group: Vec<&'b Count<'a>>) -> Vec<Vec<&'b Count<'a>>> {
     parts
 }
 
+/// What two counts must have in common beside the unit.
+fn least(a: &Count, b: &Count) -> f64 {
+    match measured(a.figure) || measured(b.figure) {
+        true => COMMON_MEASURED,
+        false => COMMON,
+    }
+}
+
 /// Whether two counts of a group differ: no number fits both, they speak of one thing, and no voice gives
 /// both: who tells of 16 per cent and of 20 per cent tells of two things.
 fn differ(story: &Story, group: &[&Count], a: &Count, b: &Count) -> bool {
@@ -158,24 +168,17 @@ fn differ(story: &Story, group: &[&Count], a: &Count, b: &Count) -> bool {
         };
         !voices(a, b).is_disjoint(&voices(b, a))
     };
-    let least = if measured(a.figure) || measured(b.figure) {
-        COMMON_MEASURED
-    } else {
-        COMMON
-    };
-    // The unit's class is common to all of the group.
-    let unit = reading::Class("");
     let comparable = a.fits.0.max(b.fits.0) <= MOST_TIMES * a.fits.1.min(b.fits.1);
     let least = if a.article == b.article {
-        2.0 * least
+        2.0 * least(a, b)
     } else {
-        least
+        least(a, b)
     };
     apart(a, b)
         && comparable
         && !a.update
         && !b.update
-        && story.one_matter(a.clause, b.clause, unit, false, least)
+        && story.one_matter(a.clause, b.clause, UNIT, false, least)
         && !both()
 }
 
@@ -206,21 +209,34 @@ fn without_lists<'a, 'b>(counts: &[&'b Count<'a>]) -> Vec<&'b Count<'a>> {
     counts.iter().copied().filter(|c| few(c)).collect()
 }
 
+/// The counts that agree with a count of another article: some number fits both, and they have in common what
+/// two that differ must have. "One man" and "one silo" agree in nothing.
+fn agreeing<'a, 'b>(story: &Story, counts: &[&'b Count<'a>]) -> Vec<&'b Count<'a>> {
+    let agree = |a: &Count, b: &Count| {
+        a.article != b.article
+            && a.fits.0 <= b.fits.1
+            && b.fits.0 <= a.fits.1
+            && a.fits.1 > 1.0
+            && story.one_matter(a.clause, b.clause, UNIT, true, least(a, b))
+    };
+    let first = counts.get(..super::COMPARED).unwrap_or(counts);
+    let met = |c: &&&Count| first.iter().any(|d| agree(c, d));
+    first.iter().filter(met).copied().collect()
+}
+
 fn finding(story: &Story, counts: &[&Count]) -> Option<Finding> {
     let counts = &without_lists(counts);
     let differ = super::pairs(counts).any(|(a, b)| differ(story, counts, a, b));
-    let articles = counts
-        .iter()
-        .any(|c| Some(c.article) != counts.first().map(|f| f.article));
-    if !differ && !articles {
-        return None;
-    }
+    let counts = &match differ {
+        true => counts.clone(),
+        false => agreeing(story, counts),
+    };
     let first = counts.first()?;
     let largest = counts.iter().max_by(|a, b| a.fits.0.total_cmp(&b.fits.0));
     let unit = largest
         .map(|c| c.figure.unit.trim())
         .filter(|u| !u.is_empty());
-    let words = cite(story.quote(first.article, first.clause.span));
+    let words = topic::clause(story, first.clause);
     Some(Finding {
         kind: CollationKind::Number,
         topic: format!(

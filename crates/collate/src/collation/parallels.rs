@@ -5,7 +5,7 @@
 //! longest common subsequence of their words shows what was changed.
 
 use super::reading::{Story, Token};
-use super::{Finding, Point, cite};
+use super::{Finding, Point, topic};
 use crate::referents;
 use crate::words;
 use rapporteur_record::record::{CollationKind, Verdict};
@@ -145,7 +145,7 @@ fn findings(story: &Story, first: &Line, others: &[&Line]) -> Vec<Finding> {
             points.push(point(story, other, &change, change.there));
         }
     }
-    let words = cite(story.quote(first.article, first.span));
+    let words = topic::cite(story.quote(first.article, first.span));
     changes
         .into_iter()
         .map(|((kind, here), points)| Finding {

@@ -57,6 +57,8 @@ pub(crate) struct Small {
     pub first: bool,
     pub naming: bool,
     pub update: bool,
+    pub inert: bool,
+    pub preposition: bool,
 }
 
 /// Who says a clause.
@@ -164,6 +166,11 @@ static SPEECH: LazyLock<HashSet<Stem>> = LazyLock::new(|| {
     verbs.map(|v| words::stem(v)).collect()
 });
 
+static INERT: LazyLock<HashSet<Stem>> = LazyLock::new(|| {
+    let nouns = SMALL.get("inert").into_iter().flatten();
+    nouns.map(|n| words::stem(n)).collect()
+});
+
 fn classes(file: &'static str) -> HashMap<Stem, Class> {
     let mut table = HashMap::new();
     for (class, list) in words::entries(file) {
@@ -205,6 +212,8 @@ fn small(word: &str, stem: Stem) -> Small {
         first: is("first"),
         naming: is("naming"),
         update: is("update"),
+        inert: INERT.contains(&stem),
+        preposition: is("preposition"),
     }
 }
 

@@ -5,11 +5,11 @@
 //! differ where no chain of shared names and nouns leads from one doer to the other.
 
 use super::reading::{Claim, Class, Clause, Story, Token};
-use super::{Finding, Point, cite};
+use super::{Finding, Point, topic};
 use crate::cluster;
 use crate::words;
-use rapporteur_record::Span;
 use rapporteur_record::record::{CollationKind, Verdict};
+use rapporteur_record::{ReferentKind, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How alike the surroundings of two accounts of one event are.
@@ -153,12 +153,36 @@ fn cleft(story: &Story, clause: &Clause) -> Option<Doer> {
         .flatten()
 }
 
+/// Whether some words speak of one who can act: papers and messages do nothing, whoever's they are. What is
+/// spoken of stands before "of", "in" and the like.
+fn acts(story: &Story, tokens: &[Token]) -> bool {
+    let adjunct = tokens.iter().take_while(|t| t.small.preposition).count();
+    let phrase = tokens.get(adjunct..).unwrap_or_default();
+    let mut pieces = phrase.split(|t| t.small.preposition);
+    let inert = |t: &Token| {
+        let kind = t
+            .referent
+            .and_then(|r| story.referents.shared.get(r))
+            .map(|r| r.kind);
+        let paper = matches!(
+            kind,
+            Some(ReferentKind::Agreement | ReferentKind::Law | ReferentKind::Event)
+        );
+        t.small.inert || (t.name && paper)
+    };
+    // "on Friday guards fired": where the adjunct ends is not seen.
+    adjunct > 0 || !pieces.next().unwrap_or_default().iter().any(inert)
+}
+
 /// The referents and nouns of some words, and the words.
 fn phrase(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<Doer> {
+    if !acts(story, tokens) {
+        return None;
+    }
     let mut features = BTreeSet::new();
     let mut told: Vec<&Token> = Vec::new();
-    let acts = |t: &&Token| !t.noun.is_some_and(|class| DO_NOT_ACT.contains(&class.0));
-    for token in tokens.iter().filter(|t| !t.small.speech).filter(acts) {
+    let able = |t: &&Token| !t.noun.is_some_and(|class| DO_NOT_ACT.contains(&class.0));
+    for token in tokens.iter().filter(|t| !t.small.speech).filter(able) {
         if let Some(referent) = token.referent {
             features.insert(words::mix(3, [referent as u64].into_iter()));
         } else if token.name
@@ -232,7 +256,7 @@ fn finding(story: &Story, event: Class, deeds: &[&Deed]) -> Option<Finding> {
         return None;
     }
     let lead = deeds.iter().find(|d| d.first).unwrap_or(first);
-    let words = cite(story.quote(lead.clause.article, lead.clause.span));
+    let words = topic::clause(story, lead.clause);
     let name = |chain: usize| {
         deeds
             .get(chain)

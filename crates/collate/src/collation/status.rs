@@ -5,7 +5,7 @@
 //! instrument, whose status the reading of each article gives.
 
 use super::reading::{Claim, Class, Clause, Story};
-use super::{Finding, Point, cite};
+use super::{Finding, Point, topic};
 use crate::cluster;
 use rapporteur_record::record::{CollationKind, Verdict};
 use rapporteur_record::{Commitment, CommitmentStatus, Span, Speaker};
@@ -96,7 +96,7 @@ fn finding(story: &Story, class: Class, claims: &[&(&Clause, bool)]) -> Option<F
         return None;
     }
     let affirmed = claims.iter().find(|(_, so)| *so).map_or(first, |(c, _)| c);
-    let words = cite(story.quote(affirmed.article, affirmed.span));
+    let words = topic::clause(story, affirmed);
     Some(Finding {
         kind: CollationKind::Status,
         topic: format!("whether or not: {words}"),

@@ -4,7 +4,7 @@
 //! affirms and another denies it, and what is provided for is alike.
 
 use super::reading::{Claim, Clause, Story};
-use super::{Finding, Point, cite};
+use super::{Finding, Point, topic};
 use crate::cluster;
 use rapporteur_record::ReferentKind;
 use rapporteur_record::record::{CollationKind, Verdict};
@@ -67,7 +67,7 @@ fn finding(story: &Story, paper: usize, terms: &[&Term]) -> Option<Finding> {
         .shared
         .get(paper)
         .map_or("it", |r| r.name.as_str());
-    let words = cite(story.quote(first.clause.article, first.clause.span));
+    let words = topic::clause(story, first.clause);
     Some(Finding {
         kind: CollationKind::Stipulation,
         topic: format!("whether {name} provides for this: {words}"),

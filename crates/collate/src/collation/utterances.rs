@@ -5,7 +5,7 @@
 //! of them has, where both are in quotation marks, is.
 
 use super::reading::{Story, is_small};
-use super::{Finding, Point, cite};
+use super::{Finding, Point, topic};
 use crate::words::{self, Stem};
 use rapporteur_record::record::{CollationKind, Verdict};
 use rapporteur_record::{Span, Speaker, StatementKind};
@@ -132,7 +132,7 @@ fn finding(story: &Story, group: &[&Said]) -> Option<Finding> {
         kind: CollationKind::Utterance,
         topic: format!(
             "what {speaker} said: {}",
-            cite(story.quote(first.article, first.span))
+            topic::cite(story.quote(first.article, first.span))
         ),
         verdict: if differ {
             Verdict::Differ

@@ -84,7 +84,7 @@ pub(super) fn clause_start(line: &Line<'_>, sentence: &Range<usize>, end: usize)
     mark.map_or(sentence.start, |at| at + 1)
 }
 
-/// Past "on Tuesday", "in Port Halse on Tuesday", "in a statement", "earlier this week": to the next mark, if
+/// Past "on Tuesday", "in Upper Orrel on Tuesday", "in a statement", "earlier this week": to the next mark, if
 /// nothing but such words stands between; else `from`.
 pub(super) fn end_of_adjuncts(line: &Line<'_>, from: usize, stop: usize) -> usize {
     let first = match line.get(from).filter(|_| from < stop) {

@@ -62,7 +62,7 @@ pub fn figures(index: &Index, limits: &Limits) -> Figures {
         rows: rows
             .into_iter()
             .map(|((n, figure, context), at)| Row {
-                unit: figure.unit.clone(),
+                unit: figure.unit.clone().unwrap_or_default(),
                 value: shown(figure),
                 context,
                 voice: Voice::of(index, n, figure.stated_in.as_deref()),
@@ -79,7 +79,12 @@ fn order(figure: &FigureObject) -> (bool, String, f64) {
         Some(Quantity::One(x) | Quantity::Range(x, _)) => x,
         None => f64::INFINITY,
     };
-    let unit = figure.unit.trim().to_lowercase();
+    let unit = figure
+        .unit
+        .as_deref()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
     (unit.is_empty(), unit, size)
 }
 

@@ -1,0 +1,54 @@
+//! What one command reads whole: a file, or standard input.
+
+use crate::failure::Failure;
+use rapporteur_read::{Refusal, Settings, read, read_bytes};
+use rapporteur_record::Article;
+use std::io::{IsTerminal, Read};
+use std::path::Path;
+
+/// The file that was named, or none for standard input (`-` or nothing).
+///
+/// # Errors
+/// Nothing was named, and somebody sits at standard input who cannot know that we wait.
+pub fn named(file: Option<&Path>) -> Result<Option<&Path>, Failure> {
+    let file = file.filter(|f| *f != Path::new("-"));
+    if file.is_none() && std::io::stdin().is_terminal() {
+        return Err(Failure::Use(
+            "expected a file, or articles on standard input, but found a terminal there".to_owned(),
+        ));
+    }
+    Ok(file)
+}
+
+/// The articles of a file or of standard input. One that cannot be read at all is a single refusal.
+///
+/// # Errors
+/// Standard input does not work.
+pub fn articles(
+    file: Option<&Path>,
+    settings: &Settings,
+) -> Result<impl Iterator<Item = Result<Article, Refusal>>, Failure> {
+    let found = match file {
+        Some(path) => read(path, settings),
+        None => read_bytes(&standard(settings)?, "-", settings),
+    };
+    let (articles, refusal) = match found {
+        Ok(articles) => (Some(articles), None),
+        Err(refusal) => (None, Some(Err(refusal))),
+    };
+    Ok(articles.into_iter().flatten().chain(refusal))
+}
+
+/// Standard input, up to one byte more than is allowed.
+///
+/// # Errors
+/// It does not work.
+pub fn standard(settings: &Settings) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(settings.max_bytes.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|e| Failure::stdin(&e))?;
+    Ok(bytes)
+}
