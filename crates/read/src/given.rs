@@ -73,6 +73,11 @@ pub fn given(given: Given) -> Result<Article, GivenError> {
     } else {
         body_of(given.text, given.headline.as_deref())
     };
+    if let Some(headline) = filled(given.headline)
+        && article.headline.is_none()
+    {
+        article.warnings.push(no_headline(&headline));
+    }
     article.id = ArticleId(given.id);
     article.outlet = filled(given.outlet).or(article.outlet);
     article.url = filled(given.url).or(article.url);
@@ -105,6 +110,17 @@ fn publish(article: &mut Article, day: &str) {
             ),
             span: None,
         }),
+    }
+}
+
+/// Entries point into the text, so a headline that stands elsewhere cannot be kept.
+fn no_headline(headline: &str) -> Warning {
+    Warning {
+        code: "no-headline".to_owned(),
+        message: format!(
+            "expected the text to begin with the headline {headline:?}, but found other words; the headline was left out"
+        ),
+        span: None,
     }
 }
 
@@ -232,6 +248,24 @@ mod tests {
         let good = read("2031-05-03T10:00:00Z");
         assert_eq!(good.published.how, How::Metadata);
         assert!(good.warnings.is_empty());
+    }
+
+    #[test]
+    fn a_headline_that_is_not_in_the_text_is_a_warning() {
+        let read = |headline: &str| {
+            given(Given {
+                id: "1".into(),
+                text: "Bridge closed\n\nThe bridge was closed.".into(),
+                headline: Some(headline.into()),
+                ..Given::default()
+            })
+            .unwrap()
+        };
+        let bad = read("Ferry late");
+        assert_eq!((bad.headline, bad.warnings.len()), (None, 1));
+        assert_eq!(bad.warnings[0].code, "no-headline");
+        assert!(read("Bridge closed").warnings.is_empty());
+        assert!(read(" ").warnings.is_empty());
     }
 
     #[test]

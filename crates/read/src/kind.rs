@@ -1,5 +1,7 @@
 //! What bytes are, told by themselves and never by a file's name.
 
+use std::collections::BTreeSet;
+
 /// What kind of text a source holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -50,10 +52,23 @@ pub fn binary(bytes: &[u8]) -> Option<&'static str> {
     binary.then_some("bytes that are not text")
 }
 
-/// What text holds that is data for programs and no article: JSON, whole or a value a line.
+/// What text holds that is no article: JSON, whole or a value a line; XML that is no page; a web archive; mail; a
+/// table. None of them is read yet.
 pub fn data(text: &str) -> Option<&'static str> {
     let is_json = |words: &str| serde_json::from_str::<serde::de::IgnoredAny>(words).is_ok();
     let start = text.trim_start_matches('\u{feff}').trim_start();
+    if start.starts_with("WARC/") {
+        return Some("a web archive (WARC)");
+    }
+    if start.starts_with('<') {
+        return xml(start);
+    }
+    if is_mail(start) {
+        return Some("mail");
+    }
+    if is_table(start) {
+        return Some("a table (CSV)");
+    }
     if !start.starts_with(['{', '[']) {
         return None;
     }
@@ -62,6 +77,78 @@ pub fn data(text: &str) -> Option<&'static str> {
         .next()
         .is_some_and(|line| line.starts_with('{') && is_json(line));
     (by_line || is_json(start)).then_some("JSON")
+}
+
+/// Feeds (RSS, Atom) and other XML; XHTML is a page.
+fn xml(start: &str) -> Option<&'static str> {
+    let head = crate::lists::head(start, 4096).to_ascii_lowercase();
+    let feed = ["<rss", "<feed", "<rdf:rdf"]
+        .iter()
+        .any(|root| head.starts_with(root) || head.starts_with("<?xml") && head.contains(root));
+    if head.contains("<html") {
+        None
+    } else if feed {
+        Some("a feed (XML)")
+    } else {
+        head.starts_with("<?xml").then_some("XML")
+    }
+}
+
+/// Fields of a mail's header (RFC 5322) that an article's own small header does not have.
+const MAIL: &[&str] = &["received", "from", "subject", "mime-version", "message-id"];
+
+/// Whether the lines before the first blank one are a mail's header.
+fn is_mail(start: &str) -> bool {
+    let mut known = BTreeSet::<&str>::new();
+    for line in start.lines().take(200).take_while(|l| !l.trim().is_empty()) {
+        if line.starts_with([' ', '\t']) {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else {
+            return false;
+        };
+        if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            return false;
+        }
+        let name = name.to_ascii_lowercase();
+        known.extend(MAIL.iter().find(|field| **field == name));
+    }
+    known.len() >= 2
+}
+
+/// Whether the first line names columns, one of them an article's, and the next record has as many.
+fn is_table(start: &str) -> bool {
+    let Some((header, records)) = start.split_once('\n') else {
+        return false;
+    };
+    [',', ';', '\t'].iter().any(|sign| {
+        let names: Vec<&str> = header
+            .split(*sign)
+            .map(|name| name.trim().trim_matches('"'))
+            .collect();
+        let short = |name: &&str| !name.is_empty() && name.len() <= 30;
+        let known = |name: &&str| {
+            ["text", "body", "title", "url"].contains(&name.to_ascii_lowercase().as_str())
+        };
+        names.len() >= 3
+            && names.iter().all(short)
+            && names.iter().any(known)
+            && fields(records, *sign) == names.len()
+    })
+}
+
+/// How many fields the first record has; signs and line ends between quotation marks part none (RFC 4180).
+fn fields(records: &str, sign: char) -> usize {
+    let (mut quoted, mut count) = (false, 1);
+    for c in records.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            '\n' if !quoted => break,
+            c if c == sign && !quoted => count += 1,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// What kind of text this is.
@@ -143,6 +230,44 @@ mod tests {
             "[1] A footnote, Orla said.",
         ] {
             assert_eq!(data(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_yet_is_named() {
+        for (words, what) in [
+            (
+                "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel/></rss>",
+                "a feed (XML)",
+            ),
+            (
+                "<feed xmlns=\"http://www.w3.org/2005/Atom\"></feed>",
+                "a feed (XML)",
+            ),
+            ("<?xml version=\"1.0\"?><report/>", "XML"),
+            (
+                "WARC/1.0\r\nWARC-Type: response\r\n",
+                "a web archive (WARC)",
+            ),
+            (
+                "From: Ana Roa <ana@torvane.example>\nSubject: Bridge\n\nIt is closed.",
+                "mail",
+            ),
+            (
+                "id,title,text\n1,Bridge,\"Closed, she\nsaid.\"\n",
+                "a table (CSV)",
+            ),
+        ] {
+            assert_eq!(data(words), Some(what), "{words}");
+        }
+        for words in [
+            "<?xml version=\"1.0\"?>\n<html xmlns=\"\">",
+            "<p>The bridge is closed.</p>",
+            "title: Bridge closed\ndate: 2031-05-03\n\nIt is closed.",
+            "From: the town hall\n\nThe bridge is closed.",
+            "Text, title, url\n\nThe bridge is closed.",
+        ] {
+            assert_eq!(data(words), None, "{words}");
         }
     }
 

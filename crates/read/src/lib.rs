@@ -14,7 +14,7 @@
 //! ```
 //! use rapporteur_read::{Settings, read_bytes};
 //! let page = "Ferry resumes after a week\n\nBy Ana Duarte\n5 March 2024\n\n\
-//!             The ferry to Orsk sailed again on Tuesday, the harbour master said.\n";
+//!             The ferry to Elvo sailed again on Tuesday, the harbour master said.\n";
 //! let mut articles = read_bytes(page.as_bytes(), "-", &Settings::default()).unwrap();
 //! let article = articles.next().unwrap().unwrap();
 //! assert_eq!(article.text.quote(article.headline.unwrap()), "Ferry resumes after a week");
@@ -50,7 +50,7 @@ use std::path::Path;
 pub struct Settings {
     /// Files of more bytes are refused (`--max-size`). 100 MiB.
     pub max_bytes: u64,
-    /// How deep the elements of a page are told apart (`--max-depth`); what lies deeper is read as if it
+    /// How deep the elements of a page are told apart (no command sets it); what lies deeper is read as if it
     /// stood in the deepest one. 512, as in browsers.
     pub max_depth: usize,
 }

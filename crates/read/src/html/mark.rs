@@ -105,6 +105,19 @@ fn of_names(names: &str) -> Marks {
         })
 }
 
+/// Whether an element is an `<aside>` that nothing but its tag calls so.
+pub(crate) fn is_plain_aside(node: &Node) -> bool {
+    let named = |name| {
+        node.attribute(name)
+            .is_some_and(|n| of_names(n).has(Marks::ASIDE))
+    };
+    node.tag() == "aside"
+        && node.attribute("role").is_none()
+        && !["class", "id", "data-testid", "data-component"]
+            .into_iter()
+            .any(named)
+}
+
 /// What each node's own tag and names mean, without those it stands in.
 pub(crate) fn own(tree: &Tree) -> Vec<Marks> {
     let mut known: BTreeMap<String, Marks> = BTreeMap::new();

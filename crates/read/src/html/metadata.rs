@@ -424,17 +424,17 @@ mod tests {
     #[test]
     fn linked_data_comes_before_meta() {
         let found = read(
-            r#"<head><title>Bridge closed | Orsk Daily</title><meta property="article:published_time" content="2031-05-04">
+            r#"<head><title>Bridge closed | Elvo Daily</title><meta property="article:published_time" content="2031-05-04">
             <link rel=canonical href="https://orsk.example/bridge">
             <script type="application/ld+json">{"@graph":[{"@type":"Organization","name":"x"},
             {"@type":"NewsArticle","headline":"Bridge closed","datePublished":"2031-05-03T10:00:00Z",
              "dateModified":"2031-05-05","author":[{"name":"Mira Oduya"},{"name":"Tor Lund"}],
-             "publisher":{"name":"The Orsk Daily"}}]}</script></head>"#,
+             "publisher":{"name":"The Elvo Daily"}}]}</script></head>"#,
         );
         assert_eq!(found.published.unwrap().to_string(), "2031-05-03");
         assert_eq!(found.modified.unwrap().to_string(), "2031-05-05");
         assert_eq!(found.authors, ["Mira Oduya", "Tor Lund"]);
-        assert_eq!(found.outlet.as_deref(), Some("The Orsk Daily"));
+        assert_eq!(found.outlet.as_deref(), Some("The Elvo Daily"));
         assert_eq!(found.url.as_deref(), Some("https://orsk.example/bridge"));
     }
 

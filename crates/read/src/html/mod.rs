@@ -56,6 +56,8 @@ pub fn read(page: &str, settings: &Settings) -> Page {
     let handed = handed_down(&tree, &own);
     let metadata = metadata::of(&tree);
     let body = body::choose(&tree, &paragraphs, &own, &handed);
+    trust_boxes(&tree, &paragraphs, body, &mut own);
+    let handed = handed_down(&tree, &own);
     let headline = headline(&tree, &paragraphs, &handed, body, &metadata);
     let pieces = choose(
         &tree,
@@ -159,6 +161,43 @@ fn trust_prose(tree: &Tree, paragraphs: &[Paragraph], own: &mut [Marks]) {
             if *length * 10 > total * 8 {
                 *marks = marks.without(Marks::COMMENTS);
             }
+        }
+    }
+}
+
+/// A box inside the body is the article's own where it holds at least two sentences and no link, and only
+/// its tag says that it stands beside.
+fn trust_boxes(tree: &Tree, paragraphs: &[Paragraph], body: usize, own: &mut [Marks]) {
+    let end = tree.nodes.get(body).map_or(0, |n| n.end);
+    // By element: sentences, linked bytes. Paragraphs count for the innermost box around them.
+    let mut boxes = std::collections::BTreeMap::<usize, (usize, usize)>::new();
+    let mut around = vec![0; tree.nodes.len()];
+    for (at, node) in tree.nodes.iter().enumerate() {
+        let above = around.get(node.parent).copied().unwrap_or(0);
+        let inside = at > body && at < end;
+        if let Some(place) = around.get_mut(at) {
+            *place = if inside && mark::is_plain_aside(node) {
+                at
+            } else {
+                above
+            };
+        }
+    }
+    for paragraph in paragraphs {
+        let aside = around.get(paragraph.block).copied().unwrap_or(0);
+        let (sentences, linked) = boxes.entry(aside).or_default();
+        *linked += paragraph.linked;
+        if body::is_prose(paragraph) {
+            let parts = paragraph.words.split(". ").filter(|s| s.contains(' '));
+            *sentences += parts.count();
+        }
+    }
+    for (at, (sentences, linked)) in boxes {
+        if let Some(marks) = own
+            .get_mut(at)
+            .filter(|_| at > 0 && sentences >= 2 && linked == 0)
+        {
+            *marks = marks.without(Marks::ASIDE);
         }
     }
 }
@@ -582,7 +621,7 @@ fn published(text: &Text, blocks: &[Block], metadata: &Metadata, marked: &Marked
     }
 }
 
-/// The day in the last short line that has one: "Orsk, 10 September 2031" below a letter.
+/// The day in the last short line that has one: "Elvo, 10 September 2031" below a letter.
 fn signed(text: &Text, blocks: &[Block]) -> Option<Date> {
     blocks.iter().rev().find_map(|block| {
         let words = text.quote(block.span);
@@ -612,4 +651,35 @@ fn printed(text: &Text, blocks: &[Block]) -> Vec<(Date, Span, bool)> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod boxes {
+    use super::*;
+
+    fn kind_in(aside: &str) -> Option<BlockKind> {
+        let prose =
+            "<p>The council of Torvane closed the old bridge on Monday, the mayor said.</p>";
+        let page = format!("<article><h1>Bridge closed</h1>{prose}{prose}{aside}{prose}</article>");
+        let article = article(&page, &Settings::default());
+        let at = article.text.as_str().find("Lund refused")?;
+        article.kind_at(article.text.span(at, at + 4)?)
+    }
+
+    #[test]
+    fn sentences_without_links_in_a_box_are_body() {
+        let two = "Lund refused to sign the paper on Monday evening. He said that he would wait.";
+        let one = "Lund refused to sign the paper on Monday evening at last.";
+        assert_eq!(
+            kind_in(&format!("<aside><p>{two}</p></aside>")),
+            Some(BlockKind::Body)
+        );
+        for other in [
+            format!("<aside><p>{one}</p></aside>"),
+            format!("<aside><p>{two}</p><a href=x>More</a></aside>"),
+            format!("<aside class=newsletter><p>{two}</p></aside>"),
+        ] {
+            assert_ne!(kind_in(&other), Some(BlockKind::Body), "{other}");
+        }
+    }
 }

@@ -200,13 +200,13 @@ pub(crate) fn has_role(line: &str) -> bool {
     line.split_whitespace().any(is_role)
 }
 
-/// "Orsk Daily political desk"
+/// "Elvo Daily political desk"
 fn is_desk(line: &str) -> bool {
     let last = line.rsplit(char::is_whitespace).next().unwrap_or_default();
     line.starts_with(char::is_uppercase) && is_role(last)
 }
 
-/// "Jonas Lund, Orsk"; "OTV/Desk"; "ABC". Every word begins with a capital.
+/// "Jonas Lund, Elvo"; "OTV/Desk"; "ABC". Every word begins with a capital.
 pub(crate) fn is_names(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     let capital = |w: &&str| {
@@ -252,8 +252,8 @@ mod tests {
         insta::assert_snapshot!(read("*By Mira Oduya* — Friday, 3 May 2031"), @"strong: By Mira Oduya");
         insta::assert_snapshot!(read("posted by river_7 on 14 March 2031 at 07:52 | filed under: mud"), @"strong: posted by river_7");
         insta::assert_snapshot!(read("Reporting by Mira Oduya; editing by T. Lund"), @"strong: Reporting by Mira Oduya; editing by T. Lund");
-        insta::assert_snapshot!(read("Mira Oduya, Orsk"), @"weak: Mira Oduya, Orsk");
-        insta::assert_snapshot!(read("Orsk Daily political desk"), @"weak: Orsk Daily political desk");
+        insta::assert_snapshot!(read("Mira Oduya, Elvo"), @"weak: Mira Oduya, Elvo");
+        insta::assert_snapshot!(read("Elvo Daily political desk"), @"weak: Elvo Daily political desk");
         insta::assert_snapshot!(read("Dr. Mira Oduya is a senior fellow at the Torvane Institute."), @"weak: Dr. Mira Oduya is a senior fellow at the Torvane Institute.");
         insta::assert_snapshot!(read("TNA"), @"weak: TNA");
     }

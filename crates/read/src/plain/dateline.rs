@@ -1,4 +1,4 @@
-//! Place, day and agency before the first sentence: "PORT HALSE, March 6 (MWS) —", "/TANA/", "(ABC) –".
+//! Place, day and agency before the first sentence: "PORT ELVO, March 6 (TNA) —", "/TANA/", "(ABC) –".
 
 use crate::day;
 use crate::lists;
@@ -59,7 +59,7 @@ pub(crate) fn length(paragraph: &str, first: bool) -> Option<usize> {
     (lawful && !rest.trim().is_empty()).then_some(end)
 }
 
-/// One to six words that all begin with a capital, "PORT HALSE" or "Port Halse, Halvenia".
+/// One to six words that all begin with a capital, "PORT ELVO" or "Port Elvo, Torvane".
 fn is_place(place: &str) -> bool {
     let words: Vec<&str> = place.split_whitespace().collect();
     words.len() <= 6
@@ -79,7 +79,7 @@ fn is_capitals(place: &str) -> bool {
             .any(char::is_lowercase)
 }
 
-/// "(MWS)", "/TANA/", "(Torvane News)": short and with a capital.
+/// "(TNA)", "/TANA/", "(Torvane News)": short and with a capital.
 fn is_agency(mark: &str) -> bool {
     let name = mark.trim_matches(['(', ')', '/']);
     name.starts_with(char::is_uppercase)
@@ -96,15 +96,15 @@ mod tests {
     #[test]
     fn datelines() {
         for (dateline, rest) in [
-            ("PORT ORSK, March 6 (TNA) —", " A ferry turned back."),
-            ("PORT ORSK (TNA) -", " A ferry turned back."),
-            ("ORSK —", " A ferry turned back."),
-            ("Orsk, 6 March. /TNA/.", " A ferry turned back."),
-            ("Orsk, March 6, 2031 /TNA/ -", " A ferry turned back."),
+            ("PORT ELVO, March 6 (TNA) —", " A ferry turned back."),
+            ("PORT ELVO (TNA) -", " A ferry turned back."),
+            ("ELVO —", " A ferry turned back."),
+            ("Elvo, 6 March. /TNA/.", " A ferry turned back."),
+            ("Elvo, March 6, 2031 /TNA/ -", " A ferry turned back."),
             ("(TNA) –", " A ferry turned back."),
             ("/TNA/", " A ferry turned back."),
-            ("ORSK, Torvane, March 6 --", " A ferry turned back."),
-            ("Orsk, March 6 —", " A ferry turned back."),
+            ("ELVO, Torvane, March 6 --", " A ferry turned back."),
+            ("Elvo, March 6 —", " A ferry turned back."),
         ] {
             let length = length(&format!("{dateline}{rest}"), true);
             let want = dateline.len();
@@ -119,11 +119,11 @@ mod tests {
     fn sentences_with_dashes_have_none() {
         for line in [
             "The bridge — the only one — is closed.",
-            "Ilvek: “They shot first.”",
+            "Brandvold: “They shot first.”",
             "On March 6 the bridge was closed.",
             "Talks (the third round) went on.",
-            "“Halvenia will keep sailing.”",
-            "Orsk and Torvane – two towns – share it.",
+            "“Torvane will keep sailing.”",
+            "Elvo and Torvane – two towns – share it.",
             "(She also wants them to go.) He does not.",
         ] {
             assert_eq!(length(line, true), None, "{line}");

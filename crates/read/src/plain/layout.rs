@@ -39,6 +39,7 @@ pub(crate) fn tell(text: &Text, lines: &[Line<'_>], titled: bool) -> Layout {
         None if lines.len() <= 1 => (0, None),
         None => (headline_line.map_or(0, |h| h + 1), headline_line),
     };
+    let first = headline_line.map_or(first, |h| short_sentences(lines, &linked, h, first));
     let last = last_body(lines, &linked, first);
     let mut layout = Layout {
         kinds: lines.iter().map(|_| BlockKind::Body).collect(),
@@ -163,6 +164,25 @@ fn first_body(lines: &[Line<'_>], linked: &[bool]) -> Option<usize> {
     Some(start)
 }
 
+/// Sentences too short to begin a body by themselves belong to the body that they stand right before.
+fn short_sentences(lines: &[Line<'_>], linked: &[bool], headline: usize, first: usize) -> usize {
+    let is_sentence = |at: &usize| {
+        linked.get(*at) != Some(&true)
+            && lines.get(*at).is_some_and(|l| {
+                is_title(l) && l.byline.is_none() && l.count >= 3 && ends_with_full_stop(l.words)
+            })
+    };
+    let short = (headline + 1..first).rev().take_while(is_sentence);
+    short.last().unwrap_or(first)
+}
+
+/// Whether the last sign is a full stop, be it before, behind or without a closing quotation mark.
+fn ends_with_full_stop(words: &str) -> bool {
+    words
+        .trim_end_matches(['”', '’', '"', '\'', '»'])
+        .ends_with('.')
+}
+
 /// Whether a line that ends as a sentence is the headline all the same: the first of its kind, alone, short,
 /// a question or a quotation, or followed by the authors or the day.
 fn is_headline_sentence(lines: &[Line<'_>], at: usize) -> bool {
@@ -225,7 +245,7 @@ fn headline_score(head: &[Line<'_>], at: usize, line: &Line<'_>) -> i64 {
     score += 4 * i64::from(alone) + 2 * i64::from(opens) + 2 * i64::from(marked);
     score -= 8 * i64::from(sections) + 4 * i64::from(after_head && at > 2);
     score -= 4 * i64::from(line.count <= 3 && at == 0 && head.len() > 1);
-    score -= 8 * i64::from(line.words.ends_with('.') || line.count > 30);
+    score -= 8 * i64::from(ends_with_full_stop(line.words) || line.count > 30);
     score -= 3 * i64::from(outlet::sounds_like_outlet(line.words) && line.count <= 4);
     score -= 6 * i64::from(byline::is_bio(line.words));
     // Of several lines the upper one is the headline, the lower the standfirst.
@@ -274,7 +294,7 @@ fn head_kind(lines: &[Line<'_>], at: usize, headline: Option<usize>) -> BlockKin
     if line.is_date_line() {
         return BlockKind::Dateline;
     }
-    // "… in Orsk, October 2, 2031 / Press Office"
+    // "… in Elvo, October 2, 2031 / Press Office"
     let source = line
         .words
         .rsplit_once(" / ")
@@ -401,7 +421,7 @@ fn is_outlet(words: &str) -> bool {
     outlet::sounds_like_outlet(words) && !words.contains(',') && !byline::has_role(words)
 }
 
-/// The authors in "07.03.2031, 18:20 | OTV/Desk | Orsk" or "Mira Oduya | 3 May 2031".
+/// The authors in "07.03.2031, 18:20 | OTV/Desk | Elvo" or "Mira Oduya | 3 May 2031".
 fn beside_the_day<'t>(line: &Line<'t>) -> Option<&'t str> {
     let parts: Vec<&str> = line.words.split(['|', '·', '•']).map(str::trim).collect();
     let free: Vec<&str> = parts

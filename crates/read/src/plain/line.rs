@@ -70,7 +70,7 @@ impl<'t> Line<'t> {
             && (self.count >= 8 && self.ends_sentence() || self.count >= 35)
     }
 
-    /// Whether it holds a full date and hardly anything else: "Friday, 7 March 2031, Orsk".
+    /// Whether it holds a full date and hardly anything else: "Friday, 7 March 2031, Elvo".
     pub(crate) fn is_date_line(&self) -> bool {
         if self.days.is_empty()
             || self.count > 25
@@ -221,15 +221,15 @@ mod tests {
         let is = |words: &str| Line::new(words, Text::new(words).all(), 0).is_date_line();
         for words in [
             "Published March 6, 2031, 4:12 p.m.",
-            "Friday, 7 March 2031, Port Orsk",
-            "07.03.2031, 18:20 | OTV/Desk | Orsk",
+            "Friday, 7 March 2031, Port Elvo",
+            "07.03.2031, 18:20 | OTV/Desk | Elvo",
             "8 March 2031 · 6 min read",
             "Mar 11, 2031",
         ] {
             assert!(is(words), "{words}");
         }
         for words in [
-            "The treaty of 12 May 1994 was signed in Orsk and holds to this day.",
+            "The treaty of 12 May 1994 was signed in Elvo and holds to this day.",
             "It was signed on 12 May 1994.",
             "Mira Oduya leaves the town hall on Monday, March 11, 2031. Photo: T. Lund",
         ] {

@@ -55,7 +55,7 @@ const PROSE: &str = "The council of Torvane closed the old bridge to lorries on 
 fn wire_copy() {
     insta::assert_snapshot!(read(&format!(
         "TORVANE NEWS AGENCY\nWorld | Rivers\n\nBridge Closed to Lorries After Survey\n\nBy Mira Oduya and Tor Lund\n\
-         Published May 3, 2031, 9:05 a.m.\n\nORSK, May 3 (TNA) — {PROSE}\nRead more: How the bridge was built\n\
+         Published May 3, 2031, 9:05 a.m.\n\nELVO, May 3 (TNA) — {PROSE}\nRead more: How the bridge was built\n\
          • Ferry fares rise\n© 2031 Torvane News Agency. All rights reserved.\n"
     )), @r#"
     outlet "Torvane News Agency" published 2031-05-03 Printed by "By Mira Oduya and Tor Lund"
@@ -64,7 +64,7 @@ fn wire_copy() {
     Headline   Bridge Closed to Lorries After Survey
     Byline     By Mira Oduya and Tor Lund
     Dateline   Published May 3, 2031, 9:05 a.m.
-    Dateline   ORSK, May 3 (TNA) —
+    Dateline   ELVO, May 3 (TNA) —
     Body       The council of Torvane closed the old bridge to 
     Body       “We could wait for it to fall, or not,” said May
     Links      Read more: How the bridge was built
@@ -76,16 +76,16 @@ fn wire_copy() {
 #[test]
 fn dateline_with_a_year_fixes_the_day() {
     insta::assert_snapshot!(read(&format!(
-        "Bridge closed to lorries after survey\n\nORSK, Torvane, May 3, 2031 /TNA/ - {PROSE}"
+        "Bridge closed to lorries after survey\n\nELVO, Torvane, May 3, 2031 /TNA/ - {PROSE}"
     )), @r#"
     outlet "-" published 2031-05-03 Printed by "-"
     Headline   Bridge closed to lorries after survey
-    Dateline   ORSK, Torvane, May 3, 2031 /TNA/ -
+    Dateline   ELVO, Torvane, May 3, 2031 /TNA/ -
     Body       The council of Torvane closed the old bridge to 
     Body       “We could wait for it to fall, or not,” said May
     "#);
     let without = read(&format!(
-        "Bridge closed to lorries after survey\n\nORSK, May 3 (TNA) - {PROSE}"
+        "Bridge closed to lorries after survey\n\nELVO, May 3 (TNA) - {PROSE}"
     ));
     assert!(without.contains("published - Unknown"), "{without}");
 }
@@ -94,14 +94,14 @@ fn dateline_with_a_year_fixes_the_day() {
 fn piped_line_of_day_desk_and_place() {
     insta::assert_snapshot!(read(&format!(
         "OTV Online – the voice of the valley\nPolitics\n\nBrandvold: The bridge will not open before autumn\n\n\
-         03.05.2031, 18:20 | OTV/Desk | Orsk\nThe bridge on Monday. Picture: OTV Archive\n\n{PROSE}\n\
+         03.05.2031, 18:20 | OTV/Desk | Elvo\nThe bridge on Monday. Picture: OTV Archive\n\n{PROSE}\n\
          Last updated: 04.05.2031, 08:00\nMore on the topic:\n» Gallery: Two hundred years of a bridge\n© OTV 2031\n"
     )), @r#"
     outlet "OTV Online" published 2031-05-03 Printed by "OTV/Desk"
     Other      OTV Online – the voice of the valley
     Other      Politics
     Headline   Brandvold: The bridge will not open before autum
-    Byline     03.05.2031, 18:20 | OTV/Desk | Orsk
+    Byline     03.05.2031, 18:20 | OTV/Desk | Elvo
     Caption    The bridge on Monday. Picture: OTV Archive
     Body       The council of Torvane closed the old bridge to 
     Body       “We could wait for it to fall, or not,” said May
@@ -116,14 +116,14 @@ fn piped_line_of_day_desk_and_place() {
 fn update_on_top_and_the_day_beside_the_author() {
     insta::assert_snapshot!(read(&format!(
         "Last update: June 1, 2031 00:53\n\nSite logo\n\nBridge Closes in Torvane\n\nBy Mira Oduya May 3, 2031\n\n\
-         Mayor Ilka Brandvold inspects the bridge in Orsk, Torvane, May 2, 2031 / Town Hall\n\n{PROSE}\nWaiting for money\n\n{PROSE}"
+         Mayor Ilka Brandvold inspects the bridge in Elvo, Torvane, May 2, 2031 / Town Hall\n\n{PROSE}\nWaiting for money\n\n{PROSE}"
     )), @r#"
     outlet "-" published 2031-05-03 Printed by "By Mira Oduya"
     Update     Last update: June 1, 2031 00:53
     Other      Site logo
     Headline   Bridge Closes in Torvane
     Byline     By Mira Oduya May 3, 2031
-    Caption    Mayor Ilka Brandvold inspects the bridge in Orsk
+    Caption    Mayor Ilka Brandvold inspects the bridge in Elvo
     Body       The council of Torvane closed the old bridge to 
     Body       “We could wait for it to fall, or not,” said May
     Body       Waiting for money
@@ -135,18 +135,18 @@ fn update_on_top_and_the_day_beside_the_author() {
 #[test]
 fn an_update_alone_is_the_day() {
     insta::assert_snapshot!(read(&format!(
-        "The Orsk Gazette\nHome › Local\n\nLorries Lose Their Bridge\n\nTNA\nLast updated: May 4, 2031\n\
-         Photo: The bridge in March. (File/TNA)\n\nORSK, May 3 (TNA) — {PROSE}\n\
-         This story was supplied by Torvane News Agency and has not been edited by The Orsk Gazette.\n"
+        "The Elvo Gazette\nHome › Local\n\nLorries Lose Their Bridge\n\nTNA\nLast updated: May 4, 2031\n\
+         Photo: The bridge in March. (File/TNA)\n\nELVO, May 3 (TNA) — {PROSE}\n\
+         This story was supplied by Torvane News Agency and has not been edited by The Elvo Gazette.\n"
     )), @r#"
-    outlet "The Orsk Gazette" published 2031-05-04 Printed by "TNA"
-    Other      The Orsk Gazette
+    outlet "The Elvo Gazette" published 2031-05-04 Printed by "TNA"
+    Other      The Elvo Gazette
     Other      Home › Local
     Headline   Lorries Lose Their Bridge
     Byline     TNA
     Update     Last updated: May 4, 2031
     Caption    Photo: The bridge in March. (File/TNA)
-    Dateline   ORSK, May 3 (TNA) —
+    Dateline   ELVO, May 3 (TNA) —
     Body       The council of Torvane closed the old bridge to 
     Body       “We could wait for it to fall, or not,” said May
     Credit     This story was supplied by Torvane News Agency a
@@ -180,16 +180,16 @@ fn a_blog() {
 fn an_opinion_with_the_author_in_a_sentence() {
     insta::assert_snapshot!(read(&format!(
         "VALLEY REVIEW\nAnalysis · Roads · Rivers\n\nTwo readings of one survey\n\nMay 5, 2031\n\
-         Dr. Anselm Roth is a senior fellow at the Orsk Institute.\n\n{PROSE}\n\
+         Dr. Anselm Roth is a senior fellow at the Elvo Institute.\n\n{PROSE}\n\
          The views expressed are the author's own.\nRead next: Bridges that were never built\n\
          Subscribe to the Valley Review — free, every Monday\n"
     )), @r#"
-    outlet "Valley Review" published 2031-05-05 Printed by "Dr. Anselm Roth is a senior fellow at the Orsk Institute."
+    outlet "Valley Review" published 2031-05-05 Printed by "Dr. Anselm Roth is a senior fellow at the Elvo Institute."
     Other      VALLEY REVIEW
     Other      Analysis · Roads · Rivers
     Headline   Two readings of one survey
     Dateline   May 5, 2031
-    Byline     Dr. Anselm Roth is a senior fellow at the Orsk I
+    Byline     Dr. Anselm Roth is a senior fellow at the Elvo I
     Body       The council of Torvane closed the old bridge to 
     Body       “We could wait for it to fall, or not,” said May
     Other      The views expressed are the author's own.
@@ -232,14 +232,14 @@ fn a_standfirst_between_headline_and_author() {
 #[test]
 fn related_titles_between_the_paragraphs() {
     insta::assert_snapshot!(read(&format!(
-        "Brandvold: bridge to stay closed through the summer\n\nMay 3 2031\n\n    Torvane Voice, Orsk\n\n{PROSE}\n\
+        "Brandvold: bridge to stay closed through the summer\n\nMay 3 2031\n\n    Torvane Voice, Elvo\n\n{PROSE}\n\
          \u{20} • Ferry fares rise for the third time\n  • Op-ed: why no one mends a bridge\n\n{PROSE}\n\
          The council has three plans:\n\n• a new pier, which costs most;\n• a lighter road;\n• no lorries at all.\n\n{PROSE}"
     )), @r#"
-    outlet "-" published 2031-05-03 Printed by "Torvane Voice, Orsk"
+    outlet "-" published 2031-05-03 Printed by "Torvane Voice, Elvo"
     Headline   Brandvold: bridge to stay closed through the sum
     Dateline   May 3 2031
-    Byline     Torvane Voice, Orsk
+    Byline     Torvane Voice, Elvo
     Body       The council of Torvane closed the old bridge to 
     Body       “We could wait for it to fall, or not,” said May
     Links      • Ferry fares rise for the third time
@@ -258,13 +258,13 @@ fn related_titles_between_the_paragraphs() {
 #[test]
 fn markdown_with_a_header() {
     insta::assert_snapshot!(read(&format!(
-        "---\ntitle: \"Bridge closed\"\noutlet: Orsk Daily\nauthor: Mira Oduya\ndate: 2031-05-03\n---\n\n# Bridge closed\n\n{PROSE}\n\
+        "---\ntitle: \"Bridge closed\"\noutlet: Elvo Daily\nauthor: Mira Oduya\ndate: 2031-05-03\n---\n\n# Bridge closed\n\n{PROSE}\n\
          ## What comes next\n\n![The bridge](bridge.jpg)\n\n{PROSE}"
     )), @r#"
-    outlet "Orsk Daily" published 2031-05-03 Metadata by "Mira Oduya"
+    outlet "Elvo Daily" published 2031-05-03 Metadata by "Mira Oduya"
     Other      ---
     Headline   title: "Bridge closed"
-    Other      outlet: Orsk Daily
+    Other      outlet: Elvo Daily
     Byline     author: Mira Oduya
     Dateline   date: 2031-05-03
     Other      ---
@@ -296,7 +296,7 @@ fn reporting_line_and_a_dated_caption_give_no_day() {
     insta::assert_snapshot!(read(&format!(
         "The Valley Observer\nFounded by its readers\n\nLorries must take the long way; drivers ask ‘until when?’\n\n\
          Reporting by Mira Oduya; editing by T. Lund\n\n\
-         Ilka Brandvold leaves the town hall in Orsk on Monday, May 3, 2031. Photo: Mira Oduya\n\n{PROSE}\n\
+         Ilka Brandvold leaves the town hall in Elvo on Monday, May 3, 2031. Photo: Mira Oduya\n\n{PROSE}\n\
          Most read\n1. Herring is cheap again\n2. What is a pier?\n"
     )), @r#"
     outlet "The Valley Observer" published - Unknown by "Reporting by Mira Oduya; editing by T. Lund"
@@ -304,7 +304,7 @@ fn reporting_line_and_a_dated_caption_give_no_day() {
     Other      Founded by its readers
     Headline   Lorries must take the long way; drivers ask ‘unt
     Byline     Reporting by Mira Oduya; editing by T. Lund
-    Caption    Ilka Brandvold leaves the town hall in Orsk on M
+    Caption    Ilka Brandvold leaves the town hall in Elvo on M
     Body       The council of Torvane closed the old bridge to 
     Body       “We could wait for it to fall, or not,” said May
     Links      Most read
@@ -349,4 +349,16 @@ proptest::proptest! {
     fn any_text_is_read(words in "\\PC{0,400}") {
         check(&article(words));
     }
+}
+
+#[test]
+fn a_short_first_paragraph_is_no_headline() {
+    let said = "Ana Roa said: “We will stay here.”";
+    let article = article(format!("Talks collapse again\n\n{said}\n\n{PROSE}"));
+    check(&article);
+    let headline = article.headline.map(|span| article.text.quote(span));
+    assert_eq!(headline, Some("Talks collapse again"));
+    assert_eq!(article.outlet, None);
+    let mut body = article.blocks.iter().filter(|b| b.kind == BlockKind::Body);
+    assert_eq!(body.next().map(|b| article.text.quote(b.span)), Some(said));
 }
