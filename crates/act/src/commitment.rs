@@ -189,8 +189,6 @@ fn instrument(mentions: &[&Mention], names: &Names) -> Option<ReferentId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapporteur_parse::parse;
-    use rapporteur_record::{Block, Text};
 
     #[test]
     fn every_construction_is_read_in_its_example() {
@@ -209,18 +207,7 @@ mod tests {
                 "to clear the pass.",
                 "to clear the pass under the Pass Accord.",
             );
-            let text = Text::new(words);
-            let blocks = vec![Block {
-                kind: BlockKind::Body,
-                span: text.all(),
-            }];
-            let article = Article {
-                text,
-                blocks,
-                language: "en".into(),
-                ..Article::default()
-            };
-            let parsed = parse(&article);
+            let (article, parsed) = crate::testing::read(words);
             let names = rapporteur_name::names(&article, &parsed);
             let found = commitments(&article, &parsed, &names, &[], &[]);
             let what = |c: &Commitment| article.text.quote(c.what).contains("clear the pass");

@@ -105,21 +105,9 @@ fn second_condition(sentence: &Sentence<'_>, from: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapporteur_parse::parse;
-    use rapporteur_record::{Article, Block, BlockKind, Text};
 
     fn read(words: &str) -> String {
-        let text = Text::new(words);
-        let blocks = vec![Block {
-            kind: BlockKind::Body,
-            span: text.all(),
-        }];
-        let article = Article {
-            text,
-            blocks,
-            ..Article::default()
-        };
-        let parsed = parse(&article);
+        let (article, parsed) = crate::testing::read(words);
         let sentences = crate::words::sentences(&article, &parsed, article.text.all());
         match sentences.iter().find_map(find) {
             Some(c) => format!(

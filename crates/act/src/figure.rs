@@ -299,21 +299,9 @@ impl Holders {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapporteur_parse::parse;
-    use rapporteur_record::{Block, Text};
 
     fn read(words: &str) -> String {
-        let text = Text::new(words);
-        let blocks = vec![Block {
-            kind: BlockKind::Body,
-            span: text.all(),
-        }];
-        let article = Article {
-            text,
-            blocks,
-            ..Article::default()
-        };
-        let parsed = parse(&article);
+        let (article, parsed) = crate::testing::read(words);
         let show = |f: &Figure| {
             let value = serde_json::to_string(&f.value).unwrap();
             let modifier = f.modifier.map(|m| format!(" {m:?}")).unwrap_or_default();

@@ -15,6 +15,8 @@ mod commitment;
 mod condition;
 mod figure;
 mod sign;
+#[cfg(test)]
+mod testing;
 mod words;
 
 pub use commitment::commitments;

@@ -53,8 +53,6 @@ pub(crate) fn acts(sentences: &[Sentence<'_>]) -> Vec<Act> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapporteur_parse::parse;
-    use rapporteur_record::{Article, Block, BlockKind, Text};
 
     #[test]
     fn every_sign_is_read_in_its_example() {
@@ -64,17 +62,7 @@ mod tests {
         {
             let columns: Vec<&str> = line.split('\t').collect();
             assert_eq!(columns.len(), 3, "three columns: {line}");
-            let text = Text::new(columns[2]);
-            let blocks = vec![Block {
-                kind: BlockKind::Body,
-                span: text.all(),
-            }];
-            let article = Article {
-                text,
-                blocks,
-                ..Article::default()
-            };
-            let parsed = parse(&article);
+            let (article, parsed) = crate::testing::read(columns[2]);
             let sentences = crate::words::sentences(&article, &parsed, article.text.all());
             assert!(
                 acts(&sentences).contains(&act_named(columns[0]).unwrap()),

@@ -28,7 +28,6 @@ pub(crate) fn resolve(article: &Article, parsed: &Parsed, names: &mut Names) {
     let mut seen: Vec<Seen> = Vec::new();
     let mut added: Vec<Mention> = Vec::new();
     let mut next_name = 0;
-    let mut lead_of = None;
     let mut index = 0;
     while let Some(token) = parsed.tokens.get(index) {
         let at = token.span.start();
@@ -38,13 +37,7 @@ pub(crate) fn resolve(article: &Article, parsed: &Parsed, names: &mut Names) {
             .filter(|m| m.span.end() <= at || m.span.start() <= at)
         {
             if let Some(referent) = mention.referent {
-                let leads = lead_of != Some(token.sentence);
-                lead_of = Some(token.sentence);
-                seen.push(Seen {
-                    referent,
-                    sentence: token.sentence,
-                    leads,
-                });
+                pass(&mut seen, referent, token.sentence);
             }
             next_name += 1;
         }
@@ -66,13 +59,7 @@ pub(crate) fn resolve(article: &Article, parsed: &Parsed, names: &mut Names) {
                 form: Form::Pronoun,
             });
             if let Some(referent) = referent {
-                let leads = lead_of != Some(token.sentence);
-                lead_of = Some(token.sentence);
-                seen.push(Seen {
-                    referent,
-                    sentence: token.sentence,
-                    leads,
-                });
+                pass(&mut seen, referent, token.sentence);
             }
         } else if word == "the"
             && let Some((span, noun)) = description(article, parsed, index)
@@ -91,18 +78,22 @@ pub(crate) fn resolve(article: &Article, parsed: &Parsed, names: &mut Names) {
                 form: Form::Description,
             });
             if let Some(referent) = referent {
-                let leads = lead_of != Some(token.sentence);
-                lead_of = Some(token.sentence);
-                seen.push(Seen {
-                    referent,
-                    sentence: token.sentence,
-                    leads,
-                });
+                pass(&mut seen, referent, token.sentence);
             }
         }
     }
     names.mentions.extend(added);
     names.mentions.sort_by_key(|m| m.span);
+}
+
+/// Notes a mention on the way; the first of its sentence leads it.
+fn pass(seen: &mut Vec<Seen>, referent: ReferentId, sentence: u32) {
+    let leads = seen.last().is_none_or(|last| last.sentence != sentence);
+    seen.push(Seen {
+        referent,
+        sentence,
+        leads,
+    });
 }
 
 /// A third-person pronoun.
