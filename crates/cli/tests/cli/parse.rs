@@ -65,7 +65,7 @@ fn raw_text_becomes_sentences_with_heads() {
 #[test]
 fn nothing_that_is_not_blank_is_left_out() {
     let folder = Folder::new();
-    let odd = "From: Pell\nSubject: don't; can't\n\nPELL, June 3 (Harbour Wire) — “Cannot,” he said…\r\n\r\n* one\n* two <b>\n\n\
+    let odd = "About: Pell\nSubject: don't; can't\n\nPELL, June 3 (Harbour Wire) — “Cannot,” he said…\r\n\r\n* one\n* two <b>\n\n\
                Read more: gonna\n\n\u{a0}é e\u{301} 😀 שלום www.pell.example/a?b=c\tx\u{b}y\n\n© 2031";
     for text in [article(3), odd.to_owned(), "No.".to_owned()] {
         let name = folder.write("a.txt", &text);
