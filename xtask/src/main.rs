@@ -2,10 +2,10 @@
 //!
 //! | module | chore |
 //! |---|---|
-//! | [`test`] | sets up what the tests need and runs all of them |
-//! | [`scores`] | measures the program against annotated articles and writes `docs/scores.md` |
-//! | [`floors`] | the least each figure may be: `docs/floors.tsv` |
-//! | [`fuzz`] | spoilt articles through reading, analysis and reading back |
+//! | `test` | sets up what the tests need and runs all of them |
+//! | `scores` | measures the program against annotated articles and writes `docs/scores.md` |
+//! | `floors` | the least each figure may be: `docs/floors.tsv` |
+//! | `fuzz` | spoilt articles through reading, analysis and reading back |
 
 mod floors;
 mod fuzz;

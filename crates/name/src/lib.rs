@@ -4,9 +4,9 @@
 //! third-person pronoun, each with the referent it stands for or none; and, once statements are found,
 //! who spoke them ([`speakers`]).
 //!
-//! How: runs of capitals give names ([`candidates`]); nouns, titles and a gazetteer tell their kind
-//! ([`kinds`], `data/`); names that are forms of one another become one referent ([`cluster`]);
-//! descriptions and pronouns look backwards ([`anaphora`]).
+//! How: runs of capitals give names (`candidates`); nouns, titles and a gazetteer tell their kind
+//! (`kinds`, `data/`); names that are forms of one another become one referent (`cluster`);
+//! descriptions and pronouns look backwards (`anaphora`).
 //!
 //! Not yet: one referent over several articles is the collate stage's; instruments that are only
 //! described ("the agreement signed in May"); pronouns other than subjects, objects and possessives of the third

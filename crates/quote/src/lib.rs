@@ -5,10 +5,10 @@
 //! stage afterwards; what the statement *does*, of the act stage.
 //!
 //! How: quotation marks are paired first, over paragraphs too ([`marks`]). Each paragraph becomes a line
-//! of units, a quotation being one unit ([`units`]). Every reporting word of the lexicon
-//! ([`lexicon`], `data/cues.tsv`) is tried with the frames that the lexicon gives it ([`frames`]):
-//! the source is looked for beside it ([`source`]). Quotations that no cue claims go to whoever was
-//! speaking ([`continuation`]).
+//! of units, a quotation being one unit (`units`). Every reporting word of the lexicon
+//! ([`lexicon`], `data/cues.tsv`) is tried with the frames that the lexicon gives it (`frames`):
+//! the source is looked for beside it (`source`). Quotations that no cue claims go to whoever was
+//! speaking (`continuation`).
 //!
 //! Not yet: cues that are nouns ("calls to stay"), sources of quotations in headlines, statements
 //! inside quoted words. Confidence orders the patterns by how far they can be trusted; it is not

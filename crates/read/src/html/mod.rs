@@ -1,8 +1,8 @@
 //! Web pages: whole, cut off, or only a piece of one.
 //!
-//! In order: [`tree`] reads the tags, each with its place in the page; [`mark`] notes what the elements'
-//! names say; [`render`] makes paragraphs; [`body`] finds the element that holds the article's own text;
-//! [`metadata`] reads what the page says about itself; and here each paragraph of the article's part of
+//! In order: `tree` reads the tags, each with its place in the page; `mark` notes what the elements'
+//! names say; `render` makes paragraphs; `body` finds the element that holds the article's own text;
+//! `metadata` reads what the page says about itself; and here each paragraph of the article's part of
 //! the page gets its kind. The site's own frame (menus, footers) is dropped.
 
 mod body;
