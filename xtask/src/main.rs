@@ -2,7 +2,7 @@
 //!
 //! | module | chore |
 //! |---|---|
-//! | `test` | sets up what the tests need and runs all of them |
+//! | `test` | runs all tests; they need nothing but Rust |
 //! | `scores` | measures the program against annotated articles and writes `docs/scores.md` |
 //! | `floors` | the least each figure may be: `docs/floors.tsv` |
 //! | `fuzz` | spoilt articles through reading, analysis and reading back |
@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask test            set up what the tests need and run all of them
+cargo xtask test            run all tests; they need nothing but Rust
 cargo xtask scores          measure again, write docs/scores.md, fail below a floor of docs/floors.tsv
 cargo xtask scores --check  the same without writing
 cargo xtask scores --raise  the same, and raise floors to what was measured
