@@ -5,6 +5,10 @@ pub use rapporteur_record as record;
 
 use rapporteur_record::{Annotated, Article};
 
+/// Which analysis this is: the release, and a digest of the stages' sources, word lists and models. Two programs
+/// of one analysis read an article alike.
+pub const ANALYSIS: &str = env!("RAPPORTEUR_ANALYSIS");
+
 /// Reads everything in one article. A pure function: same article, same result, anywhere.
 pub fn annotate(mut article: Article) -> Annotated {
     if article.language != "en" {

@@ -20,8 +20,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 use summary::Summary;
 
-/// The version of the program, which decides whether an unchanged file is read again.
-const TOOL: &str = env!("CARGO_PKG_VERSION");
+/// What decides, with a file's bytes, whether it is read again.
+const TOOL: &str = rapporteur::ANALYSIS;
 
 /// Read and analyse articles into a record; only what is new or changed.
 ///
