@@ -44,7 +44,7 @@ pub use source::{Sources, fingerprint, sources};
 use container::{Input, Opened};
 use document::Document;
 use kind::Kind;
-use rapporteur_record::{Article, ArticleId};
+use rapporteur_record::{Article, ArticleId, Trace};
 use sha2::{Digest, Sha256};
 use std::io::Read;
 use std::path::Path;
@@ -57,6 +57,8 @@ pub struct Settings {
     /// How deep the elements of a page are told apart (no command sets it); what lies deeper is read as if it
     /// stood in the deepest one. 512, as in browsers.
     pub max_depth: usize,
+    /// Whether articles tell where each word lay in the bytes of their source ([`Article::trace`]). No.
+    pub trace: bool,
 }
 
 impl Default for Settings {
@@ -64,6 +66,7 @@ impl Default for Settings {
         Settings {
             max_bytes: 100 * 1024 * 1024,
             max_depth: 512,
+            trace: false,
         }
     }
 }
@@ -148,10 +151,21 @@ fn article(document: Document, settings: &Settings) -> Result<Article, Refusal> 
             what,
         });
     }
-    let mut article = match kind::of_text(&decoded.text) {
-        Kind::Html => html::article(&decoded.text, settings),
-        Kind::Plain => plain::article(decoded.text),
+    let charset = decoded.charset;
+    let (mut article, trace) = match kind::of_text(&decoded.text) {
+        Kind::Html => {
+            let page = html::read(&decoded.text, settings);
+            (page.article, page.trace)
+        }
+        Kind::Plain => {
+            let article = plain::article(decoded.text);
+            let trace = Trace::same(article.text.as_str().len());
+            (article, trace)
+        }
     };
+    if settings.trace {
+        article.trace = Some(trace.through(&charset::trace(&bytes, charset)));
+    }
     if article.text.as_str().trim().is_empty() {
         return Err(Refusal::Empty {
             source_name: source,
