@@ -36,6 +36,9 @@ pub struct Arguments {
         conflicts_with = "jsonl"
     )]
     json: Style,
+    /// Tell for each time and each part of a statement which bytes of the source it was read from
+    #[arg(long, conflicts_with = "jsonl")]
+    trace: bool,
     /// Refuse a file or line of more bytes: 500k, 100M, 1G
     #[arg(long, value_name = "N", value_parser = size::parse)]
     max_size: Option<u64>,
@@ -51,6 +54,7 @@ enum Style {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let settings = Settings {
         max_bytes: arguments.max_size.unwrap_or(Settings::default().max_bytes),
+        trace: arguments.trace,
         ..Settings::default()
     };
     let file = input::named(arguments.file.as_deref())?;

@@ -6,6 +6,7 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use rapporteur_record::Warning;
+use rapporteur_record::trace::{Run, Trace};
 
 /// Decoded bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +65,53 @@ fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
         charset: encoding.name(),
         warning,
     }
+}
+
+/// From the decoded text to the bytes: `charset` is the name that [`decode`] told.
+///
+/// ```
+/// use rapporteur_read::charset;
+/// let bytes = b"caf\xe9 bar";
+/// let trace = charset::trace(bytes, "windows-1252");
+/// assert_eq!(trace.runs()[1].text, 3..5);
+/// assert_eq!(trace.runs()[1].source, 3..4);
+/// ```
+pub fn trace(bytes: &[u8], charset: &str) -> Trace {
+    let encoding = Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8);
+    let mark = Encoding::for_bom(bytes).map_or(0, |(_, mark)| mark);
+    let mut trace = Trace::default();
+    let (mut at, mut from) = (0, mark);
+    let mut run = |length: usize, end: usize| {
+        if length > 0 {
+            trace.push(Run {
+                text: at..at + length,
+                source: from..end,
+            });
+            (at, from) = (at + length, end);
+        }
+    };
+    let rest = bytes.get(mark..).unwrap_or_default();
+    if encoding == UTF_8 {
+        let mut end = mark;
+        for chunk in rest.utf8_chunks() {
+            end += chunk.valid().len();
+            run(chunk.valid().len(), end);
+            if !chunk.invalid().is_empty() {
+                end += chunk.invalid().len();
+                run('\u{fffd}'.len_utf8(), end);
+            }
+        }
+        return trace;
+    }
+    // A byte at a time: what comes out belongs to the bytes since something came out last.
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut out = [0; 32];
+    for (n, byte) in rest.iter().enumerate() {
+        let last = n + 1 == rest.len();
+        let (_, _, written, _) = decoder.decode_to_utf8(std::slice::from_ref(byte), &mut out, last);
+        run(written, mark + n + 1);
+    }
+    trace
 }
 
 /// UTF-16 without a mark: in text of mostly Latin letters every other byte is zero.

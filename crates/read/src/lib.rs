@@ -23,7 +23,9 @@
 //! ```
 
 pub mod charset;
+mod container;
 mod day;
+mod document;
 pub mod furniture;
 mod given;
 pub mod html;
@@ -39,8 +41,10 @@ pub use given::{Given, GivenError, given};
 pub use refusal::Refusal;
 pub use source::{Sources, fingerprint, sources};
 
+use container::{Input, Opened};
+use document::Document;
 use kind::Kind;
-use rapporteur_record::{Article, ArticleId};
+use rapporteur_record::{Article, ArticleId, Trace};
 use sha2::{Digest, Sha256};
 use std::io::Read;
 use std::path::Path;
@@ -53,6 +57,8 @@ pub struct Settings {
     /// How deep the elements of a page are told apart (no command sets it); what lies deeper is read as if it
     /// stood in the deepest one. 512, as in browsers.
     pub max_depth: usize,
+    /// Whether articles tell where each word lay in the bytes of their source ([`Article::trace`]). No.
+    pub trace: bool,
 }
 
 impl Default for Settings {
@@ -60,6 +66,7 @@ impl Default for Settings {
         Settings {
             max_bytes: 100 * 1024 * 1024,
             max_depth: 512,
+            trace: false,
         }
     }
 }
@@ -94,58 +101,81 @@ pub fn read(path: &Path, settings: &Settings) -> Result<Articles, Refusal> {
         });
     }
     let file = std::fs::File::open(path).map_err(refuse)?;
-    // The size that the file system tells is a hint for the buffer; the limit is on what is really read.
-    let hint = file.metadata().map_or(0, |m| m.len());
-    let mut bytes = Vec::with_capacity(hint.min(settings.max_bytes) as usize);
-    file.take(settings.max_bytes.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(refuse)?;
-    read_bytes(&bytes, &source, settings)
+    read_from(file, &source, settings)
 }
 
-/// Reads bytes that came from anywhere, as standard input does.
+/// Reads bytes that came from anywhere, as standard input does, as they come.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_from(
+    bytes: impl Read + Send + 'static,
+    source: &str,
+    settings: &Settings,
+) -> Result<Articles, Refusal> {
+    let input = Input::new(Box::new(bytes)).map_err(|error| Refusal::io(source, error))?;
+    Ok(Articles(match container::open(input, source, settings)? {
+        Opened::One(document) => Box::new(std::iter::once(Ok(article(document, settings)?))),
+        Opened::Many(documents) => {
+            let settings = settings.clone();
+            Box::new(documents.map(move |document| article(document?, &settings)))
+        }
+    }))
+}
+
+/// Reads bytes that are in memory.
 ///
 /// # Errors
 /// As [`read`].
 pub fn read_bytes(bytes: &[u8], source: &str, settings: &Settings) -> Result<Articles, Refusal> {
-    if bytes.len() as u64 > settings.max_bytes {
-        return Err(Refusal::TooLarge {
-            source_name: source.to_owned(),
-            limit: settings.max_bytes,
-        });
-    }
-    let article = one(bytes, source, settings)?;
-    Ok(Articles(Box::new(std::iter::once(Ok(article)))))
+    read_from(std::io::Cursor::new(bytes.to_vec()), source, settings)
 }
 
-/// The one article of a text or a page.
-fn one(bytes: &[u8], source: &str, settings: &Settings) -> Result<Article, Refusal> {
-    if let Some(binary) = kind::binary(bytes) {
+/// The article of a document.
+fn article(document: Document, settings: &Settings) -> Result<Article, Refusal> {
+    let Document {
+        bytes,
+        source,
+        told,
+    } = document;
+    if let Some(what) = kind::binary(&bytes) {
         return Err(Refusal::Binary {
-            source_name: source.to_owned(),
-            what: binary,
-        });
-    }
-    let decoded = charset::decode(bytes);
-    if let Some(what) = kind::data(&decoded.text) {
-        return Err(Refusal::Binary {
-            source_name: source.to_owned(),
+            source_name: source,
             what,
         });
     }
-    let mut article = match kind::of_text(&decoded.text) {
-        Kind::Html => html::article(&decoded.text, settings),
-        Kind::Plain => plain::article(decoded.text),
-    };
-    if article.text.as_str().trim().is_empty() {
-        return Err(Refusal::Empty {
-            source_name: source.to_owned(),
+    let decoded = charset::decode(&bytes);
+    if let Some(what) = kind::data(&decoded.text) {
+        return Err(Refusal::Binary {
+            source_name: source,
+            what,
         });
     }
-    article.id = id_of(bytes);
-    article.source = source.to_owned();
+    let charset = decoded.charset;
+    let (mut article, trace) = match kind::of_text(&decoded.text) {
+        Kind::Html => {
+            let page = html::read(&decoded.text, settings);
+            (page.article, page.trace)
+        }
+        Kind::Plain => {
+            let article = plain::article(decoded.text);
+            let trace = Trace::same(article.text.as_str().len());
+            (article, trace)
+        }
+    };
+    if settings.trace {
+        article.trace = Some(trace.through(&charset::trace(&bytes, charset)));
+    }
+    if article.text.as_str().trim().is_empty() {
+        return Err(Refusal::Empty {
+            source_name: source,
+        });
+    }
+    article.id = id_of(&bytes);
+    article.source = source;
     article.warnings.splice(0..0, decoded.warning);
     language::tell(&mut article);
+    told.tell(&mut article);
     Ok(article)
 }
 

@@ -1,6 +1,7 @@
 //! One article as read, before anything is understood in it.
 
 use crate::text::{Span, Text};
+use crate::trace::Trace;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,8 @@ pub struct Article {
     pub blocks: Vec<Block>,
     /// What a person should know about the reading.
     pub warnings: Vec<Warning>,
+    /// Where each word lay in the bytes of the source, where a reader was asked to tell.
+    pub trace: Option<Trace>,
 }
 
 impl Article {

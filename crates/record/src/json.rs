@@ -24,6 +24,7 @@ use crate::statement::{
     Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind,
 };
 use crate::time::{Time, TimeKind, TimeMod, TimeValue};
+use crate::trace::Trace;
 use crate::{Annotated, Commitment, CommitmentStatus, Figure, FigureMod, Quantity, Span, Text};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -66,7 +67,14 @@ pub struct Passage {
     pub end: usize,
     /// The words.
     pub quote: String,
+    /// The bytes of the source from which the words were read, half-open, in their order: given where the
+    /// reading kept a [`Trace`], and for the parts of statements only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_bytes: Option<Vec<SourceBytes>>,
 }
+
+/// First byte and one past the last.
+pub type SourceBytes = [usize; 2];
 
 /// One article as JSON. See FORMATS in the repository's `docs/` for what each field means.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -119,6 +127,9 @@ pub struct TimeObject {
     pub value: Option<TimeValue>,
     #[serde(rename = "mod")]
     pub modifier: Option<TimeMod>,
+    /// As in [`Passage`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_bytes: Option<Vec<SourceBytes>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,6 +234,7 @@ pub fn passage(text: &Text, span: Span) -> Passage {
         start: chars.start,
         end: chars.end,
         quote: text.quote(span).to_owned(),
+        source_bytes: None,
     }
 }
 
@@ -244,7 +256,7 @@ impl From<&Annotated> for ArticleObject {
         let text = &article.text;
         let passage = |span: Span| passage(text, span);
         let id = |id: ReferentId| id.to_string();
-        ArticleObject {
+        let mut object = ArticleObject {
             schema: SCHEMA,
             id: article.id.clone(),
             source: article.source.clone(),
@@ -292,7 +304,11 @@ impl From<&Annotated> for ArticleObject {
                 .iter()
                 .map(|w| warning_object(text, w))
                 .collect(),
+        };
+        if let Some(trace) = &article.trace {
+            object.tell_bytes(annotated, trace);
         }
+        object
     }
 }
 
@@ -306,7 +322,9 @@ fn block_object(text: &Text, block: &Block) -> BlockObject {
 }
 
 fn time_object(text: &Text, time: &Time) -> TimeObject {
-    let Passage { start, end, quote } = passage(text, time.span);
+    let Passage {
+        start, end, quote, ..
+    } = passage(text, time.span);
     TimeObject {
         start,
         end,
@@ -314,6 +332,7 @@ fn time_object(text: &Text, time: &Time) -> TimeObject {
         kind: time.kind,
         value: time.value.clone(),
         modifier: time.modifier,
+        source_bytes: None,
     }
 }
 
@@ -327,7 +346,9 @@ fn referent_object(id: ReferentId, referent: &Referent) -> ReferentObject {
 }
 
 fn mention_object(text: &Text, mention: &Mention) -> MentionObject {
-    let Passage { start, end, quote } = passage(text, mention.span);
+    let Passage {
+        start, end, quote, ..
+    } = passage(text, mention.span);
     MentionObject {
         start,
         end,
@@ -372,7 +393,9 @@ fn statement_object(text: &Text, id: StatementId, statement: &Statement) -> Stat
 }
 
 fn figure_object(text: &Text, figure: &Figure) -> FigureObject {
-    let Passage { start, end, quote } = passage(text, figure.span);
+    let Passage {
+        start, end, quote, ..
+    } = passage(text, figure.span);
     FigureObject {
         start,
         end,
@@ -395,6 +418,27 @@ fn warning_object(text: &Text, warning: &Warning) -> WarningObject {
 }
 
 impl ArticleObject {
+    /// Tells where times and the parts of statements lay in the source.
+    fn tell_bytes(&mut self, annotated: &Annotated, trace: &Trace) {
+        let bytes = |span: Span| {
+            let ranges = trace.source_of(span);
+            Some(ranges.into_iter().map(|r| [r.start, r.end]).collect())
+        };
+        for (object, time) in self.times.iter_mut().zip(&annotated.times) {
+            object.source_bytes = bytes(time.span);
+        }
+        let fill = |objects: &mut [Passage], spans: &[Span]| {
+            for (object, span) in objects.iter_mut().zip(spans) {
+                object.source_bytes = bytes(*span);
+            }
+        };
+        for (object, statement) in self.statements.iter_mut().zip(&annotated.statements) {
+            fill(&mut object.source, &statement.source);
+            fill(&mut object.cue, &statement.cue);
+            fill(&mut object.content, &statement.content);
+        }
+    }
+
     /// Reads an object back, checking every place and id.
     ///
     /// # Errors
@@ -494,6 +538,7 @@ impl Reader<'_> {
                 evidence: self.passages(&o.published.evidence)?,
             },
             text: Text::default(),
+            trace: None,
             blocks: collect(&o.blocks, |b| {
                 Ok(Block {
                     kind: b.kind,

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`text`] | [`Text`] and [`Span`]: an article's words and places in them (the offset law) |
 //! | [`article`] | [`Article`], its [`Block`]s and when it was [`Published`] |
+//! | [`trace`] | where the words lay in the bytes of the source ([`trace::Trace`]) |
 //! | [`time`] | time expressions ([`Time`]) and their ISO values ([`TimeValue`]) |
 //! | [`referent`] | [`Referent`]s and their [`Mention`]s |
 //! | [`statement`] | who said what: [`Statement`], [`Act`], [`Condition`] |
@@ -29,6 +30,7 @@ pub mod referent;
 pub mod statement;
 pub mod text;
 pub mod time;
+pub mod trace;
 
 pub use annotated::Annotated;
 pub use article::{Article, ArticleId, Block, BlockKind, How, Published, Warning};
@@ -38,3 +40,4 @@ pub use referent::{Form, Mention, Referent, ReferentId, ReferentKind};
 pub use statement::{Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind};
 pub use text::{Span, Text};
 pub use time::{Time, TimeKind, TimeMod, TimeValue};
+pub use trace::Trace;

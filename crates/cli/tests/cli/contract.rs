@@ -166,6 +166,40 @@ fn every_annotation_keeps_the_contract() {
 }
 
 #[test]
+fn a_trace_names_the_bytes_of_the_words() {
+    let contract = Contract::new();
+    let folder = Folder::new();
+    let saved = page(41).replace("“", "&ldquo;").replace("”", "&#8221;");
+    folder.write("page.html", &saved);
+    let ran = folder.done(&["annotate", "page.html", "--trace"]);
+    let object: Value = serde_json::from_str(&ran.out).unwrap();
+    contract.article(&object);
+    let contents = object["statements"].as_array().unwrap().iter();
+    let traced: Vec<&Value> = contents
+        .flat_map(|s| s["content"].as_array().unwrap())
+        .chain(object["times"].as_array().unwrap())
+        .collect();
+    assert!(traced.len() > 20, "{}", traced.len());
+    for passage in traced {
+        let ranges = passage["source_bytes"].as_array().unwrap();
+        let bytes: Vec<u8> = ranges
+            .iter()
+            .map(|r| r[0].as_u64().unwrap() as usize..r[1].as_u64().unwrap() as usize)
+            .flat_map(|range| saved.as_bytes()[range].to_vec())
+            .collect();
+        let words = String::from_utf8(bytes)
+            .unwrap()
+            .replace("&ldquo;", "“")
+            .replace("&#8221;", "”");
+        let without_space = |s: &str| s.split_whitespace().collect::<String>();
+        assert_eq!(
+            without_space(&words),
+            without_space(passage["quote"].as_str().unwrap())
+        );
+    }
+}
+
+#[test]
 fn a_field_too_many_or_too_few_breaks_the_contract() {
     let contract = Contract::new();
     let folder = Folder::new();

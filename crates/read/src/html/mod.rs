@@ -6,6 +6,7 @@
 //! the page gets its kind. The site's own frame (menus, footers) is dropped.
 
 mod body;
+mod entity;
 mod mark;
 mod metadata;
 mod render;
@@ -17,10 +18,10 @@ use crate::{Settings, furniture, outlet};
 use jiff::civil::Date;
 use mark::Marks;
 use metadata::{Metadata, squeezed};
+use rapporteur_record::trace::{Run, Trace};
 use rapporteur_record::{Article, Block, BlockKind, How, Published, Span, Text};
-pub use render::Origin;
 use render::Paragraph;
-use tree::Tree;
+use tree::{Content, Node, Tree};
 
 /// Reads one page. `id`, `source` and `language` are left for the caller.
 pub fn article(page: &str, settings: &Settings) -> Article {
@@ -32,9 +33,9 @@ pub fn article(page: &str, settings: &Settings) -> Article {
 pub struct Page {
     /// The article.
     pub article: Article,
-    /// Runs of the article's text, in order, each with its place in the decoded page. What is between them
-    /// is white space.
-    pub origin: Vec<Origin>,
+    /// From the article's text to the decoded page. What no run holds is white space, or a headline that only
+    /// the page's metadata give.
+    pub trace: Trace,
 }
 
 /// Reads one page and keeps where each run of its text stood.
@@ -45,13 +46,14 @@ pub struct Page {
 /// let page = html::read(source, &Settings::default());
 /// let text = page.article.text.as_str();
 /// assert_eq!(text, "Bridge closed\n\nThe bridge is closed, the mayor said on Friday.");
-/// assert!(page.origin.iter().any(|run| text.get(run.at.clone()) == Some("Bridge closed")
-///     && source.get(run.source.clone()) == Some("Bridge closed")));
+/// let closed = page.article.text.find("is closed").unwrap();
+/// let places: Vec<_> = page.trace.source_of(closed).into_iter().map(|at| &source[at]).collect();
+/// assert_eq!(places, ["is", "closed"]);
 /// ```
 pub fn read(page: &str, settings: &Settings) -> Page {
     let tree = tree::read(page, settings.max_depth);
     let mut own = mark::own(&tree);
-    let paragraphs = render::paragraphs(&tree, &handed_down(&tree, &own));
+    let paragraphs = render::paragraphs(&tree, page, &handed_down(&tree, &own));
     trust_prose(&tree, &paragraphs, &mut own);
     let handed = handed_down(&tree, &own);
     let metadata = metadata::of(&tree);
@@ -205,7 +207,7 @@ fn trust_boxes(tree: &Tree, paragraphs: &[Paragraph], body: usize, own: &mut [Ma
 /// A paragraph of the article's part of the page, with its kind.
 struct Piece {
     words: String,
-    origin: Vec<Origin>,
+    trace: Trace,
     kind: BlockKind,
     /// Of a headline, the bytes that are the headline alone.
     headline: Option<usize>,
@@ -237,8 +239,8 @@ fn choose(
     {
         let alone = without_site(&title, metadata).len();
         pieces.push(Piece {
+            trace: title_trace(tree, &title),
             words: title,
-            origin: Vec::new(),
             kind: BlockKind::Headline,
             headline: Some(alone),
         });
@@ -269,7 +271,7 @@ fn choose(
         if let Some(kind) = kind {
             pieces.push(Piece {
                 words: paragraph.words,
-                origin: paragraph.origin,
+                trace: paragraph.trace,
                 kind,
                 headline: None,
             });
@@ -438,6 +440,36 @@ fn outer_kind(paragraph: &Paragraph, marks: Marks, between: bool) -> BlockKind {
     }
 }
 
+/// Where a title's words stand, if they are those of the `<title>` element: with its entities and spaces as a
+/// whole.
+fn title_trace(tree: &Tree, title: &str) -> Trace {
+    let mut trace = Trace::default();
+    let element = tree.nodes.iter().position(|node| node.tag() == "title");
+    let text = element.and_then(|at| tree.inside(at).next());
+    if let Some((
+        _,
+        Node {
+            content: Content::Text { at, source },
+            ..
+        },
+    )) = text
+        && let Some(words) = tree.words.get(at.clone())
+        && squeezed(words) == title
+    {
+        let before = words.len() - words.trim_start().len();
+        let verbatim = words.trim() == title && words.len() == source.len();
+        trace.push(Run {
+            text: 0..title.len(),
+            source: if verbatim {
+                source.start + before..source.start + before + title.len()
+            } else {
+                source.clone()
+            },
+        });
+    }
+    trace
+}
+
 /// The kind of a line above the first sentences, where it says so.
 fn head_kind(paragraph: &Paragraph, marks: Marks) -> Option<BlockKind> {
     let text = Text::new(paragraph.words.as_str());
@@ -459,17 +491,19 @@ fn head_kind(paragraph: &Paragraph, marks: Marks) -> Option<BlockKind> {
 fn assemble(pieces: Vec<Piece>, metadata: &Metadata, marked: &Marked) -> Page {
     let mut words = String::new();
     let mut places = Vec::with_capacity(pieces.len());
-    let mut origin = Vec::new();
+    let mut trace = Trace::default();
     for piece in &pieces {
         if !words.is_empty() {
             words.push_str("\n\n");
         }
         let start = words.len();
         words.push_str(&piece.words);
-        origin.extend(piece.origin.iter().map(|run| Origin {
-            at: start + run.at.start..start + run.at.end,
-            source: run.source.clone(),
-        }));
+        for run in piece.trace.runs() {
+            trace.push(Run {
+                text: start + run.text.start..start + run.text.end,
+                source: run.source.clone(),
+            });
+        }
         places.push((start, words.len()));
     }
     let text = Text::new(words);
@@ -524,7 +558,7 @@ fn assemble(pieces: Vec<Piece>, metadata: &Metadata, marked: &Marked) -> Page {
         rights.or_else(|| site_in_title(metadata))
     });
     article.text = text;
-    Page { article, origin }
+    Page { article, trace }
 }
 
 /// The site's name behind the bar of a title.

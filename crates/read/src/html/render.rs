@@ -4,8 +4,10 @@
 //! space become one space, as a browser shows them; a no-break space stays. Scripts, styles and what is
 //! hidden are left out.
 
+use super::entity;
 use super::mark::Marks;
 use super::tree::{self, Content, Tree};
+use rapporteur_record::trace::{Run, Trace};
 use std::ops::Range;
 
 /// A paragraph of a page.
@@ -19,24 +21,15 @@ pub(crate) struct Paragraph {
     pub linked: usize,
     /// What the inline elements around all of it mean.
     pub marks: Marks,
-    /// Runs of the words, each with the place it came from in the decoded page.
-    pub origin: Vec<Origin>,
+    /// From the words to the decoded page.
+    pub trace: Trace,
 }
 
-/// Where a run of a paragraph's words came from. Where the two ranges are of one length, byte for byte;
-/// else (an entity, white space) as a whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    /// Bytes of the text: while rendering, of the paragraph; in a [`super::Page`], of the article.
-    pub at: Range<usize>,
-    /// Bytes in the decoded page.
-    pub source: Range<usize>,
-}
-
-struct Renderer {
+struct Renderer<'p> {
+    page: &'p str,
     done: Vec<Paragraph>,
     words: String,
-    origin: Vec<Origin>,
+    trace: Trace,
     block: usize,
     linked: usize,
     marks: Option<Marks>,
@@ -47,11 +40,12 @@ struct Renderer {
 }
 
 /// Renders a page. `marks` are those of [`super::mark::own`] handed down to what stands inside.
-pub(crate) fn paragraphs(tree: &Tree, marks: &[Marks]) -> Vec<Paragraph> {
+pub(crate) fn paragraphs(tree: &Tree, page: &str, marks: &[Marks]) -> Vec<Paragraph> {
     let mut renderer = Renderer {
+        page,
         done: Vec::new(),
         words: String::new(),
-        origin: Vec::new(),
+        trace: Trace::default(),
         block: 0,
         linked: 0,
         marks: None,
@@ -96,11 +90,11 @@ pub(crate) fn paragraphs(tree: &Tree, marks: &[Marks]) -> Vec<Paragraph> {
     renderer.done
 }
 
-impl Renderer {
+impl Renderer<'_> {
     fn flush(&mut self) {
         self.gap = None;
         let words = std::mem::take(&mut self.words);
-        let origin = std::mem::take(&mut self.origin);
+        let trace = std::mem::take(&mut self.trace);
         let (linked, marks) = (self.linked, self.marks.take());
         self.linked = 0;
         if words.chars().any(|c| !c.is_whitespace()) {
@@ -109,7 +103,7 @@ impl Renderer {
                 block: self.block,
                 linked,
                 marks: marks.unwrap_or_default().without(self.around),
-                origin,
+                trace,
             });
         }
     }
@@ -123,21 +117,33 @@ impl Renderer {
     }
 
     fn text(&mut self, words: &str, source: &Range<usize>, own: Marks, pre: bool) {
-        // Entities make the source longer than its words; then the whole text answers for every run of it.
-        let exact = source.len() == words.len();
+        let written = self.page.get(source.clone()).unwrap_or_default();
+        let mut runs = entity::aligned(words, written).into_iter().peekable();
         let mut offset = 0;
         for piece in words.split_inclusive(is_space) {
             let word = piece.trim_end_matches(is_space);
             if !word.is_empty() {
                 self.word(word, own);
-                let at = self.words.len() - word.len()..self.words.len();
-                let start = source.start + offset;
-                let from = if exact {
-                    start..start + word.len()
-                } else {
-                    source.clone()
-                };
-                self.place(at, from);
+                let from = self.words.len() - word.len();
+                let word = offset..offset + word.len();
+                while let Some((of, by)) = runs.peek().filter(|(of, _)| of.start < word.end) {
+                    let run = Run {
+                        text: of.clone(),
+                        source: source.start + by.start..source.start + by.end,
+                    };
+                    let done = of.end <= word.end;
+                    if let Some(run) = run.part(&word) {
+                        self.trace.push(Run {
+                            text: from + (run.text.start - word.start)
+                                ..from + (run.text.end - word.start),
+                            ..run
+                        });
+                    }
+                    if !done {
+                        break;
+                    }
+                    runs.next();
+                }
             }
             let space = piece.get(word.len()..).unwrap_or_default();
             if pre && space.contains('\n') {
@@ -161,21 +167,6 @@ impl Renderer {
         let before = self.marks.unwrap_or(own);
         self.marks = Some(before.without(before.without(own)));
     }
-
-    fn place(&mut self, at: Range<usize>, source: Range<usize>) {
-        match self.origin.last_mut() {
-            Some(last)
-                if last.at.len() == last.source.len()
-                    && at.len() == source.len()
-                    && source.start.checked_sub(last.source.end)
-                        == Some(at.start - last.at.end) =>
-            {
-                last.at.end = at.end;
-                last.source.end = source.end;
-            }
-            _ => self.origin.push(Origin { at, source }),
-        }
-    }
 }
 
 /// White space that a browser collapses.
@@ -191,7 +182,7 @@ mod tests {
     fn rendered(page: &str) -> Vec<Paragraph> {
         let tree = tree::read(page, 512);
         let marks = crate::html::handed_down(&tree, &mark::own(&tree));
-        paragraphs(&tree, &marks)
+        paragraphs(&tree, page, &marks)
     }
 
     #[test]
@@ -212,13 +203,9 @@ mod tests {
     fn words_without_entities_are_the_words_of_the_page() {
         let page = "<p>“Não”,  he said,\n <i>twice</i>.</p>";
         for paragraph in rendered(page) {
-            for origin in &paragraph.origin {
-                if origin.at.len() == origin.source.len() {
-                    let words = paragraph.words.get(origin.at.clone()).unwrap();
-                    let source = page.get(origin.source.clone()).unwrap();
-                    let same = |a: &str| a.split_whitespace().collect::<Vec<_>>().join(" ");
-                    assert_eq!(same(words), same(source));
-                }
+            for run in paragraph.trace.runs() {
+                let words = paragraph.words.get(run.text.clone());
+                assert_eq!(words, page.get(run.source.clone()));
             }
         }
     }
