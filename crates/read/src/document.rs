@@ -28,6 +28,8 @@ pub(crate) struct Told {
     pub published: Option<Date>,
     /// The charset by its label, where the container knows it (a mail's part, an HTTP header).
     pub charset: Option<String>,
+    /// Whether a crawler took it: what is no article then is counted and not refused.
+    pub crawled: bool,
 }
 
 impl Told {

@@ -11,6 +11,43 @@ pub enum Kind {
     Plain,
 }
 
+/// What holds documents, and is told by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// Packed with gzip.
+    Gzip,
+    /// Packed with Zstandard.
+    Zstd,
+    /// A ZIP archive; a web archive in one (WACZ) is told by what it holds.
+    Zip,
+    /// A web archive, records one after the other.
+    Warc,
+}
+
+/// What a container begins with. Sources: RFC 1952, RFC 8878 (a frame, or one that is no data), APPNOTE.TXT of
+/// ZIP (a file, or the end of an archive without any), ISO 28500.
+const CONTAINERS: &[(&[u8], Container)] = &[
+    (b"\x1f\x8b", Container::Gzip),
+    (b"\x28\xb5\x2f\xfd", Container::Zstd),
+    (b"PK\x03\x04", Container::Zip),
+    (b"PK\x05\x06", Container::Zip),
+    (b"WARC/", Container::Warc),
+];
+
+/// What holds documents, told by its first bytes.
+pub fn container(head: &[u8]) -> Option<Container> {
+    if let [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] = head {
+        return Some(Container::Zstd);
+    }
+    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let start = start.trim_ascii_start();
+    let known = CONTAINERS.iter().find(|(magic, what)| match what {
+        Container::Warc => start.starts_with(magic),
+        _ => head.starts_with(magic),
+    });
+    known.map(|(_, what)| *what)
+}
+
 /// The first bytes of well-known formats that are not text. Source: the formats' own specifications.
 const MAGIC: &[(&[u8], &str)] = &[
     (b"%PDF-", "a PDF file"),
@@ -52,14 +89,10 @@ pub fn binary(bytes: &[u8]) -> Option<&'static str> {
     binary.then_some("bytes that are not text")
 }
 
-/// What text holds that is no article: JSON, whole or a value a line; XML that is no page; a web archive; mail; a
-/// table. None of them is read yet.
+/// What text holds that is no article: JSON, whole or a value a line; XML that is no page; mail; a table. None of them is read yet.
 pub fn data(text: &str) -> Option<&'static str> {
     let is_json = |words: &str| serde_json::from_str::<serde::de::IgnoredAny>(words).is_ok();
     let start = text.trim_start_matches('\u{feff}').trim_start();
-    if start.starts_with("WARC/") {
-        return Some("a web archive (WARC)");
-    }
     if start.starts_with('<') {
         return xml(start);
     }
@@ -246,10 +279,6 @@ mod tests {
             ),
             ("<?xml version=\"1.0\"?><report/>", "XML"),
             (
-                "WARC/1.0\r\nWARC-Type: response\r\n",
-                "a web archive (WARC)",
-            ),
-            (
                 "From: Ana Roa <ana@torvane.example>\nSubject: Bridge\n\nIt is closed.",
                 "mail",
             ),
@@ -268,6 +297,22 @@ mod tests {
             "Text, title, url\n\nThe bridge is closed.",
         ] {
             assert_eq!(data(words), None, "{words}");
+        }
+    }
+
+    #[test]
+    fn containers_are_told_by_their_first_bytes() {
+        for (head, what) in [
+            (&b"\x1f\x8b\x08"[..], Some(Container::Gzip)),
+            (b"\x28\xb5\x2f\xfd", Some(Container::Zstd)),
+            (b"\x5d\x2a\x4d\x18", Some(Container::Zstd)),
+            (b"PK\x03\x04", Some(Container::Zip)),
+            (b"\r\nWARC/1.1\r\n", Some(Container::Warc)),
+            (b"The WARC/1.1 form", None),
+            (b"PK said no", None),
+            (b"", None),
+        ] {
+            assert_eq!(container(head), what, "{head:?}");
         }
     }
 

@@ -8,7 +8,10 @@
 //! ([`kind`]) and hands it to the reader of that kind: [`plain`] for text and Markdown, [`html`] for pages.
 //! Both end in lines whose kinds are told by the same word lists in `data/` ([`furniture`]).
 //!
-//! **Not yet:** feeds, web archives, tables, mail, PDF and compressed files: they are refused by name.
+//! Compressed files and web archives are opened and read as they come (`container`): one of any size takes the
+//! memory of its largest page.
+//!
+//! **Not yet:** feeds, tables, mail and PDF: they are refused by name.
 //! A page's text does not know yet which bytes of the saved file it came from.
 //!
 //! ```
@@ -36,10 +39,12 @@ mod outlet;
 pub mod plain;
 mod refusal;
 mod source;
+mod tally;
 
 pub use given::{Given, GivenError, given};
 pub use refusal::Refusal;
 pub use source::{Sources, fingerprint, sources};
+pub use tally::{Skip, Tally};
 
 use container::{Input, Opened};
 use document::Document;
@@ -52,8 +57,12 @@ use std::path::Path;
 /// What a user may change about reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Files of more bytes are refused (`--max-size`). 100 MiB.
+    /// Documents of more bytes are refused, unpacked (`--max-size`). 100 MiB. A file that holds documents may be
+    /// of any size.
     pub max_bytes: u64,
+    /// What is packed (gzip, zstd, ZIP) may unpack to so many times the bytes read (`--max-ratio`), or to
+    /// `max_bytes` if that is more. 100: web archives unpack to 4 to 10 times their size.
+    pub max_ratio: u64,
     /// How deep the elements of a page are told apart (no command sets it); what lies deeper is read as if it
     /// stood in the deepest one. 512, as in browsers.
     pub max_depth: usize,
@@ -65,6 +74,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             max_bytes: 100 * 1024 * 1024,
+            max_ratio: 100,
             max_depth: 512,
             trace: false,
         }
@@ -72,13 +82,24 @@ impl Default for Settings {
 }
 
 /// The articles of one source, one after the other. A text or a page holds one.
-pub struct Articles(Box<dyn Iterator<Item = Result<Article, Refusal>> + Send>);
+pub struct Articles {
+    articles: Box<dyn Iterator<Item = Result<Article, Refusal>> + Send>,
+    tally: Tally,
+}
+
+impl Articles {
+    /// What was read so far: bytes, and captures of a web archive that are no articles. A clone can be asked
+    /// while the next article is read.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+}
 
 impl Iterator for Articles {
     type Item = Result<Article, Refusal>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next()
+        self.articles.next()
     }
 }
 
@@ -101,7 +122,7 @@ pub fn read(path: &Path, settings: &Settings) -> Result<Articles, Refusal> {
         });
     }
     let file = std::fs::File::open(path).map_err(refuse)?;
-    read_from(file, &source, settings)
+    articles(Input::of_file(file).map_err(refuse)?, &source, settings)
 }
 
 /// Reads bytes that came from anywhere, as standard input does, as they come.
@@ -114,13 +135,42 @@ pub fn read_from(
     settings: &Settings,
 ) -> Result<Articles, Refusal> {
     let input = Input::new(Box::new(bytes)).map_err(|error| Refusal::io(source, error))?;
-    Ok(Articles(match container::open(input, source, settings)? {
-        Opened::One(document) => Box::new(std::iter::once(Ok(article(document, settings)?))),
-        Opened::Many(documents) => {
-            let settings = settings.clone();
-            Box::new(documents.map(move |document| article(document?, &settings)))
-        }
-    }))
+    articles(input, source, settings)
+}
+
+/// The articles of what was opened.
+fn articles(input: Input, source: &str, settings: &Settings) -> Result<Articles, Refusal> {
+    let tally = input.tally();
+    let articles: Box<dyn Iterator<Item = Result<Article, Refusal>> + Send> =
+        match container::open(input, source, settings)? {
+            Opened::One(document) => Box::new(std::iter::once(Ok(article(document, settings)?))),
+            Opened::Many(documents) => {
+                let (settings, tally) = (settings.clone(), tally.clone());
+                Box::new(
+                    documents.filter_map(move |document| one_of_many(document, &settings, &tally)),
+                )
+            }
+        };
+    Ok(Articles { articles, tally })
+}
+
+/// The article of a document among many; none where a crawler took what is no article.
+fn one_of_many(
+    document: Result<Document, Refusal>,
+    settings: &Settings,
+    tally: &Tally,
+) -> Option<Result<Article, Refusal>> {
+    let document = match document {
+        Ok(document) => document,
+        Err(refusal) => return Some(Err(refusal)),
+    };
+    let crawled = document.told.crawled;
+    match article(document, settings) {
+        Err(Refusal::Empty { .. }) if crawled => tally.skip(Skip::Empty),
+        Err(Refusal::Binary { .. }) if crawled => tally.skip(Skip::NotPage),
+        article => return Some(article),
+    }
+    None
 }
 
 /// Reads bytes that are in memory.

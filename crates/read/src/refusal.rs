@@ -62,6 +62,109 @@ pub enum Refusal {
         /// [`crate::Settings::max_bytes`].
         limit: u64,
     },
+    /// Packed data that break off or are damaged.
+    #[error(
+        "{source_name}: expected whole {what}, but found {found}; what could be unpacked is read; fetch it again"
+    )]
+    Packing {
+        /// As the user gave it.
+        source_name: String,
+        /// "gzip data".
+        what: &'static str,
+        /// "that they break off".
+        found: String,
+    },
+    /// Packed, and packed again.
+    #[error(
+        "{source_name}: expected at most {limit} layers of packing, but found more; unpack it first"
+    )]
+    TooDeep {
+        /// As the user gave it.
+        source_name: String,
+        /// How many are taken off.
+        limit: usize,
+    },
+    /// A small file that would fill the machine.
+    #[error(
+        "{source_name}: expected at most {limit} times its own size when unpacked, but found more; \
+         raise the limit with --max-ratio if you trust it"
+    )]
+    Bomb {
+        /// As the user gave it.
+        source_name: String,
+        /// [`crate::Settings::max_ratio`].
+        limit: u64,
+    },
+    /// A record of a web archive that is not as its header says.
+    #[error(
+        "{source_name}: expected {expected}, but found {found}; what follows it is read; fetch it again"
+    )]
+    Record {
+        /// The file and the record's place in it.
+        source_name: String,
+        /// "a record of 300 bytes".
+        expected: String,
+        /// "other words where the next record should begin".
+        found: String,
+    },
+    /// A container that ends inside a record.
+    #[error("{source_name}: expected {expected}, but found the end; fetch it again")]
+    Cut {
+        /// The file and the record's place in it.
+        source_name: String,
+        /// "a record of 300 bytes".
+        expected: String,
+    },
+    /// A page in a web archive that cannot be unpacked as its server said.
+    #[error(
+        "{source_name}: expected whole {what}, but found {found}; what could be unpacked is read"
+    )]
+    Payload {
+        /// The file and the record's place in it.
+        source_name: String,
+        /// "brotli data".
+        what: &'static str,
+        /// "that they break off".
+        found: String,
+    },
+    /// A ZIP archive that cannot be read.
+    #[error("{source_name}: expected a whole ZIP archive, but found: {found}; fetch it again")]
+    Zip {
+        /// As the user gave it.
+        source_name: String,
+        /// What is wrong.
+        found: String,
+    },
+    /// A name in an archive that leads out of it.
+    #[error(
+        "{source_name}: expected a file inside the archive, but found a name that leads out of it; \
+         the rest is read"
+    )]
+    Climbs {
+        /// The archive and the name in it.
+        source_name: String,
+    },
+    /// A file in an archive that is packed in a way we do not read.
+    #[error(
+        "{source_name}: expected a stored or deflated file in the archive, but found {found}; unpack it first"
+    )]
+    Entry {
+        /// The archive and the name in it.
+        source_name: String,
+        /// "an encrypted one".
+        found: String,
+    },
+    /// An archive that must be read from its end, through a pipe.
+    #[error(
+        "{source_name}: expected at most {limit} bytes of a ZIP archive from a pipe, but found more; \
+         save it as a file and name that, or raise the limit with --max-size"
+    )]
+    Piped {
+        /// As the user gave it.
+        source_name: String,
+        /// [`crate::Settings::max_bytes`].
+        limit: u64,
+    },
     /// Anything else that the system says.
     #[error("{source_name}: expected to read it, but found an error of the system: {message}")]
     Io {
@@ -97,6 +200,16 @@ impl Refusal {
             | Refusal::Empty { source_name }
             | Refusal::Binary { source_name, .. }
             | Refusal::TooLarge { source_name, .. }
+            | Refusal::Packing { source_name, .. }
+            | Refusal::TooDeep { source_name, .. }
+            | Refusal::Bomb { source_name, .. }
+            | Refusal::Record { source_name, .. }
+            | Refusal::Cut { source_name, .. }
+            | Refusal::Payload { source_name, .. }
+            | Refusal::Zip { source_name, .. }
+            | Refusal::Climbs { source_name }
+            | Refusal::Entry { source_name, .. }
+            | Refusal::Piped { source_name, .. }
             | Refusal::Io { source_name, .. } => source_name,
         }
     }

@@ -4,9 +4,19 @@
 //! Nothing is held but the document under way: a container of any size is read in the memory of its largest
 //! document, and no document is larger than [`Settings::max_bytes`].
 
+mod packed;
+mod tape;
+mod wacz;
+mod warc;
+
 use crate::document::{Document, Documents, Told};
+use crate::kind::{self, Container};
+use crate::tally::Tally;
 use crate::{Refusal, Settings};
-use std::io::{Cursor, Read};
+use std::collections::HashMap;
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{Cursor, Read, Seek};
 
 /// Bytes as they come, with the beginning looked at.
 pub(crate) struct Input {
@@ -14,20 +24,67 @@ pub(crate) struct Input {
     pub head: Vec<u8>,
     /// All bytes.
     pub rest: Box<dyn Read + Send>,
+    /// The same bytes where they can be read in any order: a file, not a pipe.
+    anywhere: Option<Box<dyn Anywhere>>,
+    /// How many bytes there are, where that is known.
+    size: Option<u64>,
+    /// How many layers of packing lie around them.
+    depth: usize,
+    /// Counts what is read.
+    tally: Tally,
 }
+
+/// Bytes that can be read in any order.
+trait Anywhere: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Anywhere for T {}
 
 /// How many bytes tell what a file is.
 const HEAD: usize = 64 * 1024;
 
 impl Input {
-    /// Looks at the beginning.
-    pub(crate) fn new(mut bytes: Box<dyn Read + Send>) -> std::io::Result<Input> {
+    /// Looks at the beginning of what comes.
+    pub(crate) fn new(bytes: Box<dyn Read + Send>) -> std::io::Result<Input> {
+        let tally = Tally::default();
+        Input::within(Box::new(tally.counting(bytes)), 0, tally)
+    }
+
+    /// Looks at the beginning of a file.
+    pub(crate) fn of_file(file: File) -> std::io::Result<Input> {
+        let again = file.try_clone()?;
+        let size = file
+            .metadata()
+            .ok()
+            .filter(|m| m.is_file())
+            .map(|m| m.len());
+        let mut input = Input::new(Box::new(file))?;
+        if size.is_some() {
+            input.anywhere = Some(Box::new(again));
+        }
+        input.size = size;
+        Ok(input)
+    }
+
+    /// Looks at the beginning of bytes that came out of another input, which counts them.
+    fn within(
+        mut bytes: Box<dyn Read + Send>,
+        depth: usize,
+        tally: Tally,
+    ) -> std::io::Result<Input> {
         let mut head = Vec::new();
         bytes.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
         Ok(Input {
             rest: Box::new(Cursor::new(head.clone()).chain(bytes)),
             head,
+            anywhere: None,
+            size: None,
+            depth,
+            tally,
         })
+    }
+
+    /// What counts this input's bytes.
+    pub(crate) fn tally(&self) -> Tally {
+        self.tally.clone()
     }
 }
 
@@ -44,6 +101,28 @@ pub(crate) enum Opened {
 /// # Errors
 /// Where it cannot be read as a whole. Where only one document in it cannot, that is an item.
 pub(crate) fn open(input: Input, source: &str, settings: &Settings) -> Result<Opened, Refusal> {
+    Ok(match open_layer(input, source, settings)? {
+        Opened::Many(documents) => Opened::Many(distinct(documents)),
+        one => one,
+    })
+}
+
+/// Opens what lies under so many layers.
+fn open_layer(input: Input, source: &str, settings: &Settings) -> Result<Opened, Refusal> {
+    match kind::container(&input.head) {
+        Some(Container::Gzip) => packed::open(input, packed::Packing::Gzip, source, settings),
+        Some(Container::Zstd) => packed::open(input, packed::Packing::Zstd, source, settings),
+        Some(Container::Zip) => wacz::open(input, source, settings),
+        Some(Container::Warc) => Ok(Opened::Many(warc::documents(input, source, settings))),
+        None => document(input, source, settings),
+    }
+}
+
+/// A source that is one document.
+fn document(input: Input, source: &str, settings: &Settings) -> Result<Opened, Refusal> {
+    if input.size.is_some_and(|size| size > settings.max_bytes) {
+        return Err(too_large(source, settings));
+    }
     Ok(Opened::One(Document {
         bytes: whole(input.rest, source, settings)?,
         source: source.to_owned(),
@@ -63,10 +142,31 @@ pub(crate) fn whole(
         .read_to_end(&mut all)
         .map_err(|error| Refusal::io(source, error))?;
     if all.len() as u64 > settings.max_bytes {
-        return Err(Refusal::TooLarge {
-            source_name: source.to_owned(),
-            limit: settings.max_bytes,
-        });
+        return Err(too_large(source, settings));
     }
     Ok(all)
+}
+
+fn too_large(source: &str, settings: &Settings) -> Refusal {
+    Refusal::TooLarge {
+        source_name: source.to_owned(),
+        limit: settings.max_bytes,
+    }
+}
+
+/// Gives every document its own name: the second of one name is called `NAME~2`.
+fn distinct(documents: Documents) -> Documents {
+    // Eight bytes a name: a container may hold millions.
+    let mut names: HashMap<u64, u32> = HashMap::new();
+    Box::new(documents.map(move |document| {
+        let mut document = document?;
+        let mut hasher = DefaultHasher::new();
+        document.source.hash(&mut hasher);
+        let count = names.entry(hasher.finish()).or_default();
+        *count += 1;
+        if *count > 1 {
+            document.source.push_str(&format!("~{count}"));
+        }
+        Ok(document)
+    }))
 }
