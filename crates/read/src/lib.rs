@@ -37,12 +37,13 @@ pub mod plain;
 mod refusal;
 mod source;
 
+pub use container::columns::{Columns, ColumnsError};
 pub use given::{Given, GivenError, given};
 pub use refusal::Refusal;
 pub use source::{Sources, fingerprint, sources};
 
 use container::{Input, Opened};
-use document::Document;
+use document::{Document, Told};
 use kind::Kind;
 use rapporteur_record::{Article, ArticleId};
 use sha2::{Digest, Sha256};
@@ -57,6 +58,8 @@ pub struct Settings {
     /// How deep the elements of a page are told apart (no command sets it); what lies deeper is read as if it
     /// stood in the deepest one. 512, as in browsers.
     pub max_depth: usize,
+    /// Which columns of a table hold what (`--map`).
+    pub columns: Columns,
 }
 
 impl Default for Settings {
@@ -64,6 +67,7 @@ impl Default for Settings {
         Settings {
             max_bytes: 100 * 1024 * 1024,
             max_depth: 512,
+            columns: Columns::default(),
         }
     }
 }
@@ -135,39 +139,54 @@ fn article(document: Document, settings: &Settings) -> Result<Article, Refusal> 
         source,
         told,
     } = document;
-    if let Some(what) = kind::binary(&bytes) {
-        return Err(Refusal::Binary {
-            source_name: source,
-            what,
-        });
-    }
-    let decoded = charset::decode(&bytes);
-    if let Some(what) = kind::data(&decoded.text) {
-        return Err(Refusal::Binary {
-            source_name: source,
-            what,
-        });
-    }
-    let mut article = match kind::of_text(&decoded.text) {
-        Kind::Html => html::article(&decoded.text, settings),
-        Kind::Plain => plain::article(decoded.text),
-    };
+    let mut article = text(&bytes, &source, &told, settings)?;
     if article.text.as_str().trim().is_empty() {
         return Err(Refusal::Empty {
             source_name: source,
         });
     }
-    article.id = id_of(&bytes);
+    article.id = id_of(&bytes, &told);
     article.source = source;
-    article.warnings.splice(0..0, decoded.warning);
     language::tell(&mut article);
     told.tell(&mut article);
     Ok(article)
 }
 
-/// The id of an article that came from these bytes.
-fn id_of(bytes: &[u8]) -> ArticleId {
-    let mut digits = hex(&Sha256::digest(bytes));
+/// The article in a document's characters.
+fn text(bytes: &[u8], source: &str, told: &Told, settings: &Settings) -> Result<Article, Refusal> {
+    let refuse = |what| Refusal::Binary {
+        source_name: source.to_owned(),
+        what,
+    };
+    if let Some(what) = kind::binary(bytes) {
+        return Err(refuse(what));
+    }
+    let decoded = charset::decode(bytes);
+    let kind = match told.kind {
+        Some(kind) => kind,
+        None => match kind::data(&decoded.text) {
+            Some(what) => return Err(refuse(what)),
+            None => kind::of_text(&decoded.text),
+        },
+    };
+    let words = told.headed(&decoded.text, kind);
+    let mut article = match kind {
+        Kind::Html => html::article(&words, settings),
+        Kind::Plain => plain::article(words.into_owned()),
+        Kind::Mail => {
+            let mut article = plain::article(words.into_owned());
+            container::mail::label(&mut article);
+            article
+        }
+    };
+    article.warnings.splice(0..0, decoded.warning);
+    Ok(article)
+}
+
+/// The id of an article that came from these bytes, of which its container says this.
+fn id_of(bytes: &[u8], told: &Told) -> ArticleId {
+    let hasher = Sha256::new().chain_update(bytes).chain_update(told.mark());
+    let mut digits = hex(&hasher.finalize());
     digits.truncate(16);
     ArticleId(digits)
 }

@@ -4,7 +4,16 @@
 //! Nothing is held but the document under way: a container of any size is read in the memory of its largest
 //! document, and no document is larger than [`Settings::max_bytes`].
 
+pub(crate) mod columns;
+mod entry;
+mod feed;
+mod json;
+mod line;
+pub(crate) mod mail;
+mod table;
+
 use crate::document::{Document, Documents, Told};
+use crate::kind::{self, Holds};
 use crate::{Refusal, Settings};
 use std::io::{Cursor, Read};
 
@@ -44,10 +53,22 @@ pub(crate) enum Opened {
 /// # Errors
 /// Where it cannot be read as a whole. Where only one document in it cannot, that is an item.
 pub(crate) fn open(input: Input, source: &str, settings: &Settings) -> Result<Opened, Refusal> {
-    Ok(Opened::One(Document {
-        bytes: whole(input.rest, source, settings)?,
-        source: source.to_owned(),
-        told: Told::default(),
+    let text = settings.columns.of(columns::Field::Text);
+    Ok(Opened::Many(match kind::holds(&input.head, text) {
+        Holds::Feed => feed::open(input, source, settings)?,
+        Holds::JsonLines => json::lines(input, source, settings),
+        Holds::JsonList => json::list(input, source, settings),
+        Holds::JsonObject => json::object(input, source, settings)?,
+        Holds::Table(sign) => table::open(input, sign, source, settings)?,
+        Holds::Mail => mail::open(input, source, settings)?,
+        Holds::Mbox => mail::open_box(input, source, settings),
+        Holds::Document => {
+            return Ok(Opened::One(Document {
+                bytes: whole(input.rest, source, settings)?,
+                source: source.to_owned(),
+                told: Told::default(),
+            }));
+        }
     }))
 }
 
