@@ -251,10 +251,8 @@ fn table(start: &str, named: Option<&str>) -> Option<u8> {
             return names.len() > MANY && known > 0 || names.len() > 10 * MANY;
         }
         let fitting = fitting(rest, *sign, names.len());
-        let many = names.len() >= 3 || known == names.len();
-        many && known > 0 && fitting >= 1
-            || named.is_some() && known > 0 && fitting >= 1
-            || names.len() >= 4 && fitting >= 3
+        let telling = names.len() >= 3 || known == names.len() || named.is_some();
+        telling && known > 0 && fitting >= 1 || names.len() >= 4 && fitting >= 3
     })
 }
 

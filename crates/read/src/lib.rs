@@ -5,10 +5,10 @@
 //! words that say so. What a file is, is told by its content and never by its name.
 //!
 //! **How:** [`sources`] lists the files; [`read`] opens one, decodes it ([`charset`]), tells what it is
-//! ([`kind`]) and hands it to the reader of that kind: [`plain`] for text and Markdown, [`html`] for pages.
-//! Both end in lines whose kinds are told by the same word lists in `data/` ([`furniture`]).
+//! ([`kind`]) and hands it to the reader of that kind: [`plain`] for text and Markdown, [`html`] for pages, `pdf`
+//! for PDF. All end in lines whose kinds are told by the same word lists in `data/` ([`furniture`]). What holds
+//! several articles (feeds, tables, JSON, boxes of mail) is opened first (`container`), and read one by one.
 //!
-//! **Not yet:** feeds, web archives, tables, mail, PDF and compressed files: they are refused by name.
 //! A page's text does not know yet which bytes of the saved file it came from.
 //!
 //! ```
@@ -33,6 +33,7 @@ pub mod kind;
 mod language;
 mod lists;
 mod outlet;
+mod pdf;
 pub mod plain;
 mod refusal;
 mod source;
@@ -139,7 +140,10 @@ fn article(document: Document, settings: &Settings) -> Result<Article, Refusal> 
         source,
         told,
     } = document;
-    let mut article = text(&bytes, &source, &told, settings)?;
+    let mut article = match told.kind {
+        None if pdf::is(&bytes) => pdf::article(&bytes, &source)?,
+        _ => text(&bytes, &source, &told, settings)?,
+    };
     if article.text.as_str().trim().is_empty() {
         return Err(Refusal::Empty {
             source_name: source,

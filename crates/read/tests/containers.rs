@@ -1,5 +1,7 @@
 //! Files that hold several articles, and mail: what comes out of them, and what of a broken one.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
+
 use rapporteur_read::{Refusal, Settings, read_bytes};
 use rapporteur_record::{Article, BlockKind};
 
@@ -81,13 +83,29 @@ const RSS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 #[test]
 fn rss_two() {
-    insta::assert_snapshot!(shown(&all(RSS)), @"");
+    insta::assert_snapshot!(shown(&all(RSS)), @r##"
+in#tag-17 | Elvo Tribune & Post | 2031-05-03 | https://elvotribune.example/bridge
+  Headline: Council & mayor close the bridge
+  Body: The council of Torvane closed the old bridge on Friday, the mayor said.
+  Body: “We had no choice,” said Mira Lund.
+in#https://elvotribune.example/ferry | Elvo Tribune & Post | - | https://elvotribune.example/ferry
+  Headline: Ferry late
+  Body: The ferry was late again on Friday & nobody knew why, a passenger said.
+  (no-date)
+! in, line 21: expected the text of an item, but found none; it was left out
+"##);
 }
 
 #[test]
 fn a_feed_that_is_cut_off() {
     let at = RSS.find("<title>Ferry late").unwrap();
-    insta::assert_snapshot!(shown(&all(&RSS[..at + 60])), @"");
+    insta::assert_snapshot!(shown(&all(&RSS[..at + 60])), @r##"
+in#tag-17 | Elvo Tribune & Post | 2031-05-03 | https://elvotribune.example/bridge
+  Headline: Council & mayor close the bridge
+  Body: The council of Torvane closed the old bridge on Friday, the mayor said.
+  Body: “We had no choice,” said Mira Lund.
+! in, line 17: expected a whole feed, but found <guid> without its end; the item before it was read
+"##);
     for end in 0..RSS.len() {
         if RSS.is_char_boundary(end) {
             let _ = all(&RSS[..end]);
@@ -117,7 +135,16 @@ fn atom() {
   <summary>The day of the first print is not told by this entry of the feed.</summary>
 </entry>
 </feed>"#;
-    insta::assert_snapshot!(shown(&all(feed)), @"");
+    insta::assert_snapshot!(shown(&all(feed)), @r##"
+in#urn:x:1 | Torvane Herald | 2031-05-03 | https://herald.example/a?x=1&y=2
+  Headline: Lund refuses the paper
+  Body: Mira Lund refused to sign the paper on Friday & left.
+  Other: She gave no reason.
+in#urn:x:1~2 | Torvane Herald | - | -
+  Headline: Only changed
+  Body: The day of the first print is not told by this entry of the feed.
+  (no-date)
+"##);
 }
 
 #[test]
@@ -133,8 +160,20 @@ fn rss_one_and_json_feed() {
  "authors": [{"name": "Ana Roa"}], "content_html": "<p>The bridge was closed on Friday.</p><p>The mayor said so.</p>"},
 {"id": "8", "content_text": "The ferry was late on Friday, a passenger said."},
 {"id": "9"}]}"#;
-    insta::assert_snapshot!(shown(&all(rdf)), @"");
-    insta::assert_snapshot!(shown(&all(json)), @"");
+    insta::assert_snapshot!(shown(&all(rdf)), @r##"
+in#https://wire.example/1 | Elvo Wire | 2031-05-03 | https://wire.example/1
+  Headline: Bridge closed
+  Body: The bridge was closed on Friday, the mayor said.
+"##);
+    insta::assert_snapshot!(shown(&all(json)), @r##"
+in#7 | Elvo Notes | 2031-05-03 | https://notes.example/7
+  Headline: Bridge closed
+  Body: The bridge was closed on Friday.
+  Body: The mayor said so.
+in#8 | Elvo Notes | - | -
+  Body: The ferry was late on Friday, a passenger said.
+! in#9: expected an article, but found no text in it; remove it or save it again
+"##);
 }
 
 #[test]
@@ -163,7 +202,21 @@ fn a_table_of_articles() {
         c;Page;May 4, 2031;Torvane Herald;https://t.example/c;<p>The bridge was closed on Friday.</p><p>Nobody knew why, he said.</p>\n\
         d;Empty;2031-05-03;Elvo Tribune;https://e.example/d;\n\
         a;Ferry late;1936000000;Elvo Tribune;https://e.example/e;The ferry was late again on Friday.\n";
-    insta::assert_snapshot!(shown(&all(rows)), @"");
+    insta::assert_snapshot!(shown(&all(rows)), @r##"
+in#a | Elvo Tribune | 2031-05-03 | https://e.example/a
+  Headline: Bridge closed
+  Body: The bridge, she said, is closed.
+  Body: It stays so; the mayor agreed.
+! in, line 4: expected as many fields as columns, but found 3, where the first line has 6; the row was left out
+in#c | Torvane Herald | 2031-05-04 | https://t.example/c
+  Headline: Page
+  Body: The bridge was closed on Friday.
+  Body: Nobody knew why, he said.
+! in, line 6: expected the text of an article, but found an empty field; the row was left out
+in#a~5 | Elvo Tribune | 2031-05-08 | https://e.example/e
+  Headline: Ferry late
+  Body: The ferry was late again on Friday.
+"##);
     let wide: Vec<u8> = std::iter::once(0xFEFF)
         .chain(rows.encode_utf16())
         .flat_map(u16::to_le_bytes)
@@ -176,12 +229,21 @@ fn a_table_of_articles() {
 #[test]
 fn columns_that_the_user_names() {
     let rows = "nr,kop,verhaal\n1,Bridge closed,The bridge was closed on Friday.\n";
-    insta::assert_snapshot!(shown(&with(rows.as_bytes(), &mapped("text=verhaal,headline=kop,id=nr"))), @"");
-    insta::assert_snapshot!(shown(&with(rows.as_bytes(), &mapped("text=verhaal,url=adres"))), @"");
-    insta::assert_snapshot!(shown(&all("url,title,date\nhttps://e.example,Bridge closed,2031-05-03\n")), @"");
+    insta::assert_snapshot!(shown(&with(rows.as_bytes(), &mapped("text=verhaal,headline=kop,id=nr"))), @r##"
+in#1 | - | - | -
+  Headline: Bridge closed
+  Body: The bridge was closed on Friday.
+"##);
+    insta::assert_snapshot!(shown(&with(rows.as_bytes(), &mapped("text=verhaal,url=adres"))), @r##"! in: expected the column "adres" of --map, but found 3 columns: nr, kop, verhaal"##);
+    insta::assert_snapshot!(shown(&all("url,title,date\nhttps://e.example,Bridge closed,2031-05-03\n")), @"! in: expected a column with the articles' text, but found 3 columns: url, title, date; name it with --map text=COLUMN");
     let object = r#"{"key": 5, "doc": {"body": "The bridge was closed on Friday.", "when": "2031-05-03"}, "tags": []}"#;
     let lines = format!("{object}\n{object}\n");
-    insta::assert_snapshot!(shown(&with(lines.as_bytes(), &mapped("text=doc.body,published=doc.when,id=key"))), @"");
+    insta::assert_snapshot!(shown(&with(lines.as_bytes(), &mapped("text=doc.body,published=doc.when,id=key"))), @r##"
+in#5 | - | 2031-05-03 | -
+  Body: The bridge was closed on Friday.
+in#5~2 | - | 2031-05-03 | -
+  Body: The bridge was closed on Friday.
+"##);
 }
 
 #[test]
@@ -235,7 +297,18 @@ fn json_lines_with_a_bad_one() {
 {"id": "d", "note": "no text"}
 {"id": "e", "url": "https://e.example/e", "text": "<p>The ferry was late.</p><p>Nobody knew why on Friday.</p>", "date": "soon"}
 "#;
-    insta::assert_snapshot!(shown(&all(lines)), @"");
+    insta::assert_snapshot!(shown(&all(lines)), @r##"
+in#a | Elvo Tribune | 2031-05-03 | -
+  Headline: Bridge closed
+  Body: The bridge was closed on Friday.
+! in, line 2: expected JSON, but found control character (\u0000-\u001F) found while parsing a string; it was left out
+! in, line 4: expected a JSON object, but found another value; it was left out
+! in, line 5: expected the text of an article, but found none; it was left out
+in#e | - | - | https://e.example/e
+  Body: The ferry was late.
+  Body: Nobody knew why on Friday.
+  (no-date)
+"##);
     // The first may be the bad one.
     let turned: Vec<&str> = lines.lines().rev().skip(3).collect();
     assert_eq!(
@@ -255,15 +328,36 @@ fn json_as_a_whole() {
   {"title": "Ferry late",
    "content": "The ferry was late on Friday."}
 ]"#;
-    insta::assert_snapshot!(shown(&all(list)), @"");
+    insta::assert_snapshot!(shown(&all(list)), @r##"
+in#1 | - | - | -
+  Headline: Bridge [closed]
+  Body: The bridge "was" closed on Friday, }].
+! in, line 3: expected JSON, but found expected `,` or `}`; it was left out
+in#2 | - | - | -
+  Headline: Ferry late
+  Body: The ferry was late on Friday.
+"##);
     let one = "{\n  \"headline\": \"Bridge closed\",\n  \"body\": \"The bridge was closed on Friday.\"\n}";
-    insta::assert_snapshot!(shown(&all(one)), @"");
+    insta::assert_snapshot!(shown(&all(one)), @r##"
+in | - | - | -
+  Headline: Bridge closed
+  Body: The bridge was closed on Friday.
+"##);
     let inside =
         r#"{"status": "ok", "articles": [{"content": "The bridge was closed on Friday."}]}"#;
-    insta::assert_snapshot!(shown(&all(inside)), @"");
-    insta::assert_snapshot!(shown(&all("{\"a\": 1,\n \"b\": }")), @"");
-    insta::assert_snapshot!(shown(&all("{\"type\": \"map\", \"colours\": [1, 2]}")), @"");
-    insta::assert_snapshot!(shown(&all(&list[..150])), @"");
+    insta::assert_snapshot!(shown(&all(inside)), @r##"
+in#1 | - | - | -
+  Body: The bridge was closed on Friday.
+"##);
+    insta::assert_snapshot!(shown(&all("{\"a\": 1,\n \"b\": }")), @"! in, line 2: expected JSON, but found expected value");
+    insta::assert_snapshot!(shown(&all("{\"type\": \"map\", \"colours\": [1, 2]}")), @"! in: expected a column with the articles' text, but found 2 columns: colours, type; name it with --map text=COLUMN");
+    insta::assert_snapshot!(shown(&all(&list[..150])), @r##"
+in#1 | - | - | -
+  Headline: Bridge [closed]
+  Body: The bridge "was" closed on Friday, }].
+! in, line 3: expected JSON, but found expected `,` or `}`; it was left out
+! in, line 4: expected the end of the list, but found the end of the file; what stood before it was read
+"##);
 }
 
 #[test]
@@ -307,7 +401,23 @@ On Friday Ben Sole wrote:\r\n\r\n> Is the bridge closed?\r\n\r\n-- \r\nAna Roa\r
 
 #[test]
 fn a_mail_with_attachments() {
-    insta::assert_snapshot!(shown(&all(MAIL)), @"");
+    insta::assert_snapshot!(shown(&all(MAIL)), @r##"
+in | - | 2031-05-03 | -
+  Headline: Bridge “closed”
+  Body: The café by the bridge was closed on Friday, Mira Lund said.
+  Other: On Friday Ben Sole wrote:
+  Other: > Is the bridge closed?
+  Other: --
+  Other: Ana Roa
+  Other: Elvo
+  (attachments)
+in#page.html | - | - | -
+  Headline: Ferry late
+  Body: The ferry was late again on Friday, she said.
+in#3 | The Elvo Tribune | - | -
+  Headline: Morning
+  Body: The council meets on Monday, the paper said.
+"##);
     for end in 0..MAIL.len() {
         let _ = all(&MAIL[..end]);
     }
@@ -323,7 +433,33 @@ fn a_box_of_mails() {
         MAIL.replace("\r\n", "\n")
     );
     let found = all(&box_of);
-    insta::assert_snapshot!(shown(&found), @"");
+    insta::assert_snapshot!(shown(&found), @r##"
+in#1 | - | 2031-05-03 | -
+  Headline: Bridge closed
+  Body: The bridge was closed on Friday.
+  Body: From Monday on it is open, she said.
+  Other: >From here.
+in#m1@torvane.example | - | 2031-05-03 | -
+  Headline: Bridge “closed”
+  Body: The café by the bridge was closed on Friday, Mira Lund said.
+  Other: On Friday Ben Sole wrote:
+  Other: > Is the bridge closed?
+  Other: --
+  Other: Ana Roa
+  Other: Elvo
+  (attachments)
+in#m1@torvane.example/page.html | - | - | -
+  Headline: Ferry late
+  Body: The ferry was late again on Friday, she said.
+in#m1@torvane.example/3 | The Elvo Tribune | - | -
+  Headline: Morning
+  Body: The council meets on Monday, the paper said.
+in#3 | - | 2031-05-03 | -
+  Headline: Bridge closed
+  Body: The bridge was closed on Friday.
+  Body: From Monday on it is open, she said.
+  Other: >From here.
+"##);
     let small = Settings {
         max_bytes: 600,
         ..Settings::default()
@@ -346,13 +482,22 @@ fn a_newsletter_and_a_saved_page() {
         MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=y\n\n--y\nContent-Type: text/plain\n\nView this in your browser.\n\
         --y\nContent-Type: text/html\n\n<html><body><p>The council of Torvane closed the bridge on Friday, the mayor said.</p>\
         <p>It will stay closed until the spring, Mira Lund told the paper.</p></body></html>\n--y--\n";
-    insta::assert_snapshot!(shown(&all(letter)), @"");
+    insta::assert_snapshot!(shown(&all(letter)), @r##"
+in | Elvo Tribune | 2031-05-03 | -
+  Headline: Bridge closed
+  Body: The council of Torvane closed the bridge on Friday, the mayor said.
+  Body: It will stay closed until the spring, Mira Lund told the paper.
+"##);
     let page = "From: <Saved by Blink>\nSnapshot-Content-Location: https://elvotribune.example/bridge\nSubject: Bridge closed\n\
         Date: Sat, 9 Aug 2031 10:00:00 +0000\nMIME-Version: 1.0\nContent-Type: multipart/related; type=\"text/html\"; boundary=z\n\n\
         --z\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\nContent-Location: https://elvotribune.example/bridge\n\n\
         <html><head><title>Bridge closed</title></head><body><article><h1>Bridge closed</h1><p>The bridge was closed on Friday, the m=\nayor said.</p></article></body></html>\n\
         --z\nContent-Type: image/png\nContent-Location: https://elvotribune.example/x.png\n\nx\n--z--\n";
-    insta::assert_snapshot!(shown(&all(page)), @"");
+    insta::assert_snapshot!(shown(&all(page)), @r##"
+in | - | - | https://elvotribune.example/bridge
+  Headline: Bridge closed
+  Body: The bridge was closed on Friday, the mayor said.
+"##);
 }
 
 #[test]
