@@ -5,7 +5,7 @@ mod lines;
 use crate::failure::{Failure, Outcome};
 use crate::guard::guarded;
 use crate::{input, output, size, terminal};
-use rapporteur_read::Settings;
+use rapporteur_read::{Columns, Settings};
 use rapporteur_record::Annotated;
 use rapporteur_record::json::ArticleObject;
 use std::io::Write;
@@ -39,6 +39,9 @@ pub struct Arguments {
     /// Tell for each time and each part of a statement which bytes of the source it was read from
     #[arg(long, conflicts_with = "jsonl")]
     trace: bool,
+    /// Which columns of a table, or members of a JSON object, hold what: text=body,published=date (see build)
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    map: Option<Columns>,
     /// Refuse a file or line of more bytes: 500k, 100M, 1G
     #[arg(long, value_name = "N", value_parser = size::parse)]
     max_size: Option<u64>,
@@ -55,6 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let settings = Settings {
         max_bytes: arguments.max_size.unwrap_or(Settings::default().max_bytes),
         trace: arguments.trace,
+        columns: arguments.map.clone().unwrap_or_default(),
         ..Settings::default()
     };
     let file = input::named(arguments.file.as_deref())?;

@@ -1,12 +1,13 @@
 //! Bytes to characters.
 //!
-//! In order: a byte order mark; UTF-16 told by its zero bytes; UTF-8 where it fits; the charset a page
-//! declares, where the bytes fit it; UTF-8 with replacement where only a few bytes do not fit; else the
-//! charset that the bytes look like.
+//! In order: a byte order mark; UTF-16 told by its zero bytes; UTF-8 where it fits; the charset that is told, or
+//! that a page declares, where the bytes fit it; UTF-8 with replacement where only a few bytes do not fit; else
+//! the charset that the bytes look like.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use rapporteur_record::Warning;
 use rapporteur_record::trace::{Run, Trace};
+use std::io::Read;
 
 /// Decoded bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,11 @@ pub struct Decoded {
 
 /// Decodes bytes of any charset. Never fails: what fits nothing becomes U+FFFD, with a warning.
 pub fn decode(bytes: &[u8]) -> Decoded {
+    decode_as(bytes, None)
+}
+
+/// [`decode`] where somebody else has told the charset (an HTTP header): it comes before what a page declares.
+pub fn decode_as(bytes: &[u8], told: Option<&str>) -> Decoded {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return with(encoding, bytes.get(mark..).unwrap_or_default());
     }
@@ -35,8 +41,11 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         };
     }
     let fits = |encoding: &&'static Encoding| !encoding.decode_without_bom_handling(bytes).1;
-    if let Some(encoding) = declared(bytes).filter(|e| *e != UTF_8).filter(fits) {
-        return with(encoding, bytes);
+    let told = told.and_then(|label| Encoding::for_label(label.as_bytes()));
+    for encoding in [told, declared(bytes)].into_iter().flatten() {
+        if encoding != UTF_8 && fits(&encoding) {
+            return with(encoding, bytes);
+        }
     }
     if is_mostly_utf8(bytes) {
         return with(UTF_8, bytes);
@@ -44,6 +53,63 @@ pub fn decode(bytes: &[u8]) -> Decoded {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     with(detector.guess(None, chardetng::Utf8Detection::Allow), bytes)
+}
+
+/// A stream as UTF-8 without a mark, where its beginning tells that it is in another charset. What is UTF-8 so far
+/// goes through as it is; [`decode`] reads what turns out otherwise piece by piece.
+pub(crate) fn utf8(head: &[u8], bytes: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+    // The beginning may end inside a character.
+    let cut = |error: std::str::Utf8Error| error.error_len().is_none();
+    let is_utf8 = || std::str::from_utf8(head).map_or_else(cut, |_| true);
+    let encoding = match (Encoding::for_bom(head), utf16(head)) {
+        (Some((encoding, _)), _) | (None, Some(encoding)) => encoding,
+        (None, None) if is_utf8() => return bytes,
+        (None, None) => Encoding::for_label(decode(head).charset.as_bytes()).unwrap_or(UTF_8),
+    };
+    Box::new(Recoded {
+        bytes,
+        decoder: encoding.new_decoder_with_bom_removal(),
+        read: vec![0; 16 * 1024],
+        words: Vec::new(),
+        at: 0,
+        ended: false,
+    })
+}
+
+/// A stream that is decoded as it is read.
+struct Recoded {
+    bytes: Box<dyn Read + Send>,
+    decoder: encoding_rs::Decoder,
+    read: Vec<u8>,
+    words: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+impl Read for Recoded {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        while self.at >= self.words.len() && !self.ended {
+            let count = self.bytes.read(&mut self.read)?;
+            self.ended = count == 0;
+            let mut words = String::with_capacity(
+                self.decoder
+                    .max_utf8_buffer_length(count)
+                    .unwrap_or(4 * count)
+                    + 16,
+            );
+            let read = self.read.get(..count).unwrap_or_default();
+            let _ = self.decoder.decode_to_string(read, &mut words, self.ended);
+            self.words = words.into_bytes();
+            self.at = 0;
+        }
+        let rest = self.words.get(self.at..).unwrap_or_default();
+        let count = rest.len().min(out.len());
+        for (to, from) in out.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        self.at += count;
+        Ok(count)
+    }
 }
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
@@ -200,6 +266,25 @@ mod tests {
             let big: Vec<u8> = units.iter().flat_map(|u| u.to_be_bytes()).collect();
             assert_eq!(read(&little), (words.into(), "UTF-16LE", false));
             assert_eq!(read(&big), (words.into(), "UTF-16BE", false));
+        }
+    }
+
+    #[test]
+    fn a_stream_is_decoded_as_it_comes() {
+        let words = "naïve “café” — ".repeat(5000);
+        let wide: Vec<u8> = words.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let old: Vec<u8> = encoding_rs::WINDOWS_1252.encode(&words).0.into_owned();
+        let marked = [b"\xef\xbb\xbf", words.as_bytes()].concat();
+        for bytes in [wide, old, marked, words.clone().into_bytes()] {
+            let head = bytes.get(..999).unwrap().to_vec();
+            let mut read = String::new();
+            let stream = utf8(&head, Box::new(std::io::Cursor::new(bytes)));
+            stream.take(u64::MAX).read_to_string(&mut read).unwrap();
+            assert!(
+                read == words,
+                "{}",
+                read.chars().take(40).collect::<String>()
+            );
         }
     }
 

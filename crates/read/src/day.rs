@@ -131,6 +131,26 @@ pub(crate) fn of_machine(value: &str) -> Option<Date> {
     })
 }
 
+/// The day that a container tells: as a machine wrote it, or seconds or milliseconds since 1970 (the day in UTC).
+pub(crate) fn told(value: &str) -> Option<Date> {
+    let value = value.trim();
+    // From 1990 on: fewer seconds are another number.
+    const FIRST: i64 = 631_152_000;
+    let seconds = value
+        .strip_suffix(".0")
+        .unwrap_or(value)
+        .parse::<i64>()
+        .ok();
+    let seconds = seconds.map(|n| if n >= FIRST * 1000 { n / 1000 } else { n });
+    match seconds.filter(|n| (FIRST..=4 * FIRST * 2).contains(n)) {
+        Some(n) if !matches!(value.len(), 8 | 14) => {
+            let moment = jiff::Timestamp::from_second(n).ok()?;
+            Some(jiff::tz::Offset::UTC.to_datetime(moment).date())
+        }
+        _ => of_machine(value),
+    }
+}
+
 /// 20240307, 20240307T182000
 fn compact(value: &str) -> Option<Date> {
     let digits = value
@@ -215,6 +235,24 @@ mod tests {
         }
         assert_eq!(read("1741371600"), None);
         assert_eq!(read(""), None);
+    }
+
+    #[test]
+    fn days_that_a_container_tells() {
+        let read = |value| told(value).map(|d| d.to_string());
+        for value in [
+            "1936000000",
+            "1936000000000",
+            "1936000000.0",
+            "20310508",
+            "20310508101010",
+            "May 8, 2031",
+        ] {
+            assert_eq!(read(value).as_deref(), Some("2031-05-08"), "{value}");
+        }
+        for value in ["12", "4/5/2031", "soon", "", "99999999999999999999"] {
+            assert_eq!(read(value), None, "{value}");
+        }
     }
 
     #[test]

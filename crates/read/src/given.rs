@@ -6,6 +6,7 @@ use rapporteur_record::{
     Article, ArticleId, Block, BlockKind, How, Published, Span, Text, Warning,
 };
 use serde::Deserialize;
+use std::ops::Range;
 
 /// One line of `annotate --jsonl`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -166,9 +167,18 @@ fn body_of(words: String, headline: Option<&str>) -> Article {
     }
 }
 
+/// Whether words begin with a headline.
+pub(crate) fn begins_with(words: &str, headline: &str) -> bool {
+    headline_in(words, headline).is_some()
+}
+
 /// Where the text begins with the headline, whatever white space lies between its words.
-fn headline_at(text: &Text, headline: &str) -> Option<Span> {
-    let words = text.as_str();
+pub(crate) fn headline_at(text: &Text, headline: &str) -> Option<Span> {
+    let at = headline_in(text.as_str(), headline)?;
+    text.span(at.start, at.end)
+}
+
+fn headline_in(words: &str, headline: &str) -> Option<Range<usize>> {
     let mut rest = words.trim_start();
     let start = words.len() - rest.len();
     let mut parts = headline.split_whitespace().peekable();
@@ -182,7 +192,7 @@ fn headline_at(text: &Text, headline: &str) -> Option<Span> {
     if rest.starts_with(char::is_alphanumeric) {
         return None;
     }
-    text.span(start, words.len() - rest.len())
+    Some(start..words.len() - rest.len())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What bytes are, told by themselves and never by a file's name.
 
+use crate::container::columns;
 use std::collections::BTreeSet;
 
 /// What kind of text a source holds.
@@ -9,11 +10,13 @@ pub enum Kind {
     Html,
     /// Plain text or Markdown.
     Plain,
+    /// The words of a mail: plain text with quoted lines and a signature.
+    Mail,
 }
 
-/// What holds documents, and is told by its first bytes.
+/// What holds documents, or is packed around what does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Container {
+pub(crate) enum Container {
     /// Packed with gzip.
     Gzip,
     /// Packed with Zstandard.
@@ -22,6 +25,82 @@ pub enum Container {
     Zip,
     /// A web archive, records one after the other.
     Warc,
+    /// RSS or Atom.
+    Feed,
+    /// One JSON value a line.
+    JsonLines,
+    /// A JSON list of objects.
+    JsonList,
+    /// One JSON object.
+    JsonObject,
+    /// A table whose fields are parted by this sign.
+    Table(u8),
+    /// One mail, or a page that was saved as one.
+    Mail,
+    /// Mails, one after the other.
+    Mbox,
+}
+
+/// What a source holds, by its beginning; `None` where it is a document itself, or is refused by name. `named` is a
+/// column that the user named as that of the text: a table has it.
+pub(crate) fn container(head: &[u8], named: Option<&str>) -> Option<Container> {
+    if let Some(known) = by_first_bytes(head) {
+        return Some(known);
+    }
+    if binary(head).is_some() {
+        return None;
+    }
+    let words = crate::charset::decode(head).text;
+    let start = words.trim_start_matches('\u{feff}').trim_start();
+    if start.starts_with('<') {
+        return (xml(start) == Some(FEED)).then_some(Container::Feed);
+    }
+    if start.starts_with(['{', '[']) {
+        return json(start);
+    }
+    if is_mbox(start) {
+        return Some(Container::Mbox);
+    }
+    if is_mail(start) {
+        return Some(Container::Mail);
+    }
+    table(start, named).map(Container::Table)
+}
+
+/// What a text that begins with a bracket holds. A list must begin with an object, an object with a name: text may
+/// well begin with a bracket too.
+fn json(start: &str) -> Option<Container> {
+    let is_value = |line: &str| {
+        line.trim_start().starts_with('{')
+            && serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok()
+    };
+    let opens = |words: &str| {
+        let inside = words.strip_prefix('{').map(str::trim_start);
+        inside.is_some_and(|inside| inside.starts_with(['"', '}']))
+    };
+    if let Some(inside) = start.strip_prefix('[') {
+        return opens(inside.trim_start()).then_some(Container::JsonList);
+    }
+    let mut lines = start.lines().filter(|line| !line.trim().is_empty()).take(3);
+    let first = lines.next().unwrap_or_default();
+    // The first line alone may be the broken one; the last may be cut off.
+    let others: Vec<&str> = lines.collect();
+    let by_line = match others.as_slice() {
+        [] => false,
+        others => is_value(first) || opens(first) && others.iter().any(|line| is_value(line)),
+    };
+    match by_line {
+        true => Some(Container::JsonLines),
+        false => opens(start).then_some(Container::JsonObject),
+    }
+}
+
+/// Whether text has the tags of a page in it, wherever it begins.
+pub(crate) fn has_markup(text: &str) -> bool {
+    const TAGS: &[&str] = &[
+        "<p>", "<p ", "</p>", "<br>", "<br/>", "<br />", "</div>", "</a>",
+    ];
+    of_text(text) == Kind::Html || text.contains('<') && TAGS.iter().any(|tag| text.contains(tag))
 }
 
 /// What a container begins with. Sources: RFC 1952, RFC 8878 (a frame, or one that is no data), APPNOTE.TXT of
@@ -34,8 +113,8 @@ const CONTAINERS: &[(&[u8], Container)] = &[
     (b"WARC/", Container::Warc),
 ];
 
-/// What holds documents, told by its first bytes.
-pub fn container(head: &[u8]) -> Option<Container> {
+/// What is told by its first bytes alone.
+fn by_first_bytes(head: &[u8]) -> Option<Container> {
     if let [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] = head {
         return Some(Container::Zstd);
     }
@@ -89,7 +168,8 @@ pub fn binary(bytes: &[u8]) -> Option<&'static str> {
     binary.then_some("bytes that are not text")
 }
 
-/// What text holds that is no article: JSON, whole or a value a line; XML that is no page; mail; a table. None of them is read yet.
+/// What text holds that is no article: JSON, whole or a value a line; XML that is no page; a web archive; mail; a
+/// table. Where it can be opened, [`container`] has said so already.
 pub fn data(text: &str) -> Option<&'static str> {
     let is_json = |words: &str| serde_json::from_str::<serde::de::IgnoredAny>(words).is_ok();
     let start = text.trim_start_matches('\u{feff}').trim_start();
@@ -99,7 +179,7 @@ pub fn data(text: &str) -> Option<&'static str> {
     if is_mail(start) {
         return Some("mail");
     }
-    if is_table(start) {
+    if table(start, None).is_some() {
         return Some("a table (CSV)");
     }
     if !start.starts_with(['{', '[']) {
@@ -112,16 +192,21 @@ pub fn data(text: &str) -> Option<&'static str> {
     (by_line || is_json(start)).then_some("JSON")
 }
 
+/// What a feed is called.
+const FEED: &str = "a feed (XML)";
+
 /// Feeds (RSS, Atom) and other XML; XHTML is a page.
 fn xml(start: &str) -> Option<&'static str> {
     let head = crate::lists::head(start, 4096).to_ascii_lowercase();
-    let feed = ["<rss", "<feed", "<rdf:rdf"]
-        .iter()
-        .any(|root| head.starts_with(root) || head.starts_with("<?xml") && head.contains(root));
-    if head.contains("<html") {
+    let page = head.find("<html").unwrap_or(head.len());
+    let declared = head.starts_with("<?") || head.starts_with("<!");
+    let feed = ["<rss", "<feed", "<rdf:rdf"].iter().any(|root| {
+        head.starts_with(root) || declared && head.find(root).is_some_and(|at| at < page)
+    });
+    if page < head.len() && !feed {
         None
     } else if feed {
-        Some("a feed (XML)")
+        Some(FEED)
     } else {
         head.starts_with("<?xml").then_some("XML")
     }
@@ -149,39 +234,70 @@ fn is_mail(start: &str) -> bool {
     known.len() >= 2
 }
 
-/// Whether the first line names columns, one of them an article's, and the next record has as many.
-fn is_table(start: &str) -> bool {
-    let Some((header, records)) = start.split_once('\n') else {
+/// Whether mails lie here one after the other: a line `From ADDRESS DAY`, and a mail's header below it (RFC 4155).
+fn is_mbox(start: &str) -> bool {
+    start
+        .split_once('\n')
+        .is_some_and(|(line, rest)| is_envelope(line.as_bytes()) && is_mail(rest))
+}
+
+/// Whether a line parts two mails: `From ADDRESS Sat May  3 10:00:00 2031`.
+pub(crate) fn is_envelope(line: &[u8]) -> bool {
+    let Some(rest) = line.strip_prefix(b"From ") else {
         return false;
     };
-    [',', ';', '\t'].iter().any(|sign| {
-        let names: Vec<&str> = header
-            .split(*sign)
+    let clock =
+        |part: &[u8]| matches!(part, [a, b':', b] if a.is_ascii_digit() && b.is_ascii_digit());
+    rest.len() < 400 && rest.windows(3).any(clock)
+}
+
+/// The sign between the fields, where the first line names columns and one of the next records has as many fields.
+/// One column is `named`, or has a usual name; or three records have as many fields, and at least four.
+fn table(start: &str, named: Option<&str>) -> Option<u8> {
+    let (header, rest) = start.split_once('\n').unwrap_or((start, ""));
+    [b',', b';', b'\t'].into_iter().find(|sign| {
+        let mut names: Vec<&str> = header
+            .split(char::from(*sign))
             .map(|name| name.trim().trim_matches('"'))
             .collect();
-        let short = |name: &&str| !name.is_empty() && name.len() <= 30;
-        let known = |name: &&str| {
-            ["text", "body", "title", "url"].contains(&name.to_ascii_lowercase().as_str())
-        };
-        names.len() >= 3
-            && names.iter().all(short)
-            && names.iter().any(known)
-            && fields(records, *sign) == names.len()
+        if rest.is_empty() && names.len() > MANY {
+            // The first line goes on beyond what we see.
+            names.pop();
+        }
+        let short = |name: &&str| name.len() <= 60 && !name.ends_with('.');
+        let known = |name: &&str| columns::is_usual(name) || named == Some(*name);
+        let known = names.iter().filter(|name| known(name)).count();
+        let alone = names.iter().collect::<BTreeSet<_>>().len();
+        if names.len() < 2 || !names.iter().all(short) || alone * 10 < names.len() * 9 {
+            return false;
+        }
+        if rest.is_empty() {
+            return names.len() > MANY && known > 0 || names.len() > 10 * MANY;
+        }
+        let fitting = fitting(rest, *sign, names.len());
+        let telling = names.len() >= 3 || known == names.len() || named.is_some();
+        telling && known > 0 && fitting >= 1 || names.len() >= 4 && fitting >= 3
     })
 }
 
-/// How many fields the first record has; signs and line ends between quotation marks part none (RFC 4180).
-fn fields(records: &str, sign: char) -> usize {
-    let (mut quoted, mut count) = (false, 1);
-    for c in records.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            '\n' if !quoted => break,
-            c if c == sign && !quoted => count += 1,
-            _ => {}
+/// A line of so many names, one of them usual, is a table's, whatever follows; and one of ten times as many.
+const MANY: usize = 100;
+
+/// How many of the first records have so many fields (RFC 4180); none, where more of them have not.
+fn fitting(records: &str, sign: u8, fields: usize) -> usize {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(sign)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(crate::lists::head(records, 64 * 1024).as_bytes());
+    let (mut fit, mut not) = (0, 0);
+    for record in reader.byte_records().take(6).flatten() {
+        match record.len() == fields {
+            true => fit += 1,
+            false => not += 1,
         }
     }
-    count
+    if fit >= not { fit } else { 0 }
 }
 
 /// What kind of text this is.
@@ -312,7 +428,7 @@ mod tests {
             (b"PK said no", None),
             (b"", None),
         ] {
-            assert_eq!(container(head), what, "{head:?}");
+            assert_eq!(container(head, None), what, "{head:?}");
         }
     }
 

@@ -5,14 +5,13 @@
 //! words that say so. What a file is, is told by its content and never by its name.
 //!
 //! **How:** [`sources`] lists the files; [`read`] opens one, decodes it ([`charset`]), tells what it is
-//! ([`kind`]) and hands it to the reader of that kind: [`plain`] for text and Markdown, [`html`] for pages.
-//! Both end in lines whose kinds are told by the same word lists in `data/` ([`furniture`]).
+//! ([`kind`]) and hands it to the reader of that kind: [`plain`] for text and Markdown, [`html`] for pages, `pdf`
+//! for PDF. All end in lines whose kinds are told by the same word lists in `data/` ([`furniture`]). What holds
+//! several articles (feeds, tables, JSON, boxes of mail) is opened first (`container`), and read one by one.
 //!
-//! Compressed files and web archives are opened and read as they come (`container`): one of any size takes the
-//! memory of its largest page.
-//!
-//! **Not yet:** feeds, tables, mail and PDF: they are refused by name.
-//! A page's text does not know yet which bytes of the saved file it came from.
+//! Compressed files and archives are opened and read as they come: one of any size takes the memory of its
+//! largest page. Asked for it ([`Settings::trace`]), a text or a page tells for each word which bytes it was read
+//! from.
 //!
 //! ```
 //! use rapporteur_read::{Settings, read_bytes};
@@ -36,18 +35,20 @@ pub mod kind;
 mod language;
 mod lists;
 mod outlet;
+mod pdf;
 pub mod plain;
 mod refusal;
 mod source;
 mod tally;
 
+pub use container::columns::{Columns, ColumnsError};
 pub use given::{Given, GivenError, given};
 pub use refusal::Refusal;
 pub use source::{Sources, fingerprint, sources};
 pub use tally::{Skip, Tally};
 
 use container::{Input, Opened};
-use document::Document;
+use document::{Document, Told};
 use kind::Kind;
 use rapporteur_record::{Article, ArticleId, Trace};
 use sha2::{Digest, Sha256};
@@ -68,6 +69,8 @@ pub struct Settings {
     pub max_depth: usize,
     /// Whether articles tell where each word lay in the bytes of their source ([`Article::trace`]). No.
     pub trace: bool,
+    /// Which columns of a table hold what (`--map`).
+    pub columns: Columns,
 }
 
 impl Default for Settings {
@@ -77,6 +80,7 @@ impl Default for Settings {
             max_ratio: 100,
             max_depth: 512,
             trace: false,
+            columns: Columns::default(),
         }
     }
 }
@@ -188,50 +192,66 @@ fn article(document: Document, settings: &Settings) -> Result<Article, Refusal> 
         source,
         told,
     } = document;
-    if let Some(what) = kind::binary(&bytes) {
-        return Err(Refusal::Binary {
-            source_name: source,
-            what,
-        });
-    }
-    let decoded = charset::decode(&bytes);
-    if let Some(what) = kind::data(&decoded.text) {
-        return Err(Refusal::Binary {
-            source_name: source,
-            what,
-        });
-    }
-    let charset = decoded.charset;
-    let (mut article, trace) = match kind::of_text(&decoded.text) {
-        Kind::Html => {
-            let page = html::read(&decoded.text, settings);
-            (page.article, page.trace)
-        }
-        Kind::Plain => {
-            let article = plain::article(decoded.text);
-            let trace = Trace::same(article.text.as_str().len());
-            (article, trace)
-        }
+    let mut article = match told.kind {
+        None if pdf::is(&bytes) => pdf::article(&bytes, &source)?,
+        _ => text(&bytes, &source, &told, settings)?,
     };
-    if settings.trace {
-        article.trace = Some(trace.through(&charset::trace(&bytes, charset)));
-    }
     if article.text.as_str().trim().is_empty() {
         return Err(Refusal::Empty {
             source_name: source,
         });
     }
-    article.id = id_of(&bytes);
+    article.id = id_of(&bytes, &told);
     article.source = source;
-    article.warnings.splice(0..0, decoded.warning);
     language::tell(&mut article);
     told.tell(&mut article);
     Ok(article)
 }
 
-/// The id of an article that came from these bytes.
-fn id_of(bytes: &[u8]) -> ArticleId {
-    let mut digits = hex(&Sha256::digest(bytes));
+/// The article in a document's characters.
+fn text(bytes: &[u8], source: &str, told: &Told, settings: &Settings) -> Result<Article, Refusal> {
+    let refuse = |what| Refusal::Binary {
+        source_name: source.to_owned(),
+        what,
+    };
+    if let Some(what) = kind::binary(bytes) {
+        return Err(refuse(what));
+    }
+    let decoded = charset::decode_as(bytes, told.charset.as_deref());
+    let kind = match told.kind {
+        Some(kind) => kind,
+        None => match kind::data(&decoded.text) {
+            Some(what) => return Err(refuse(what)),
+            None => kind::of_text(&decoded.text),
+        },
+    };
+    let words = told.headed(&decoded.text, kind);
+    let before = words.len() - decoded.text.len();
+    let (mut article, trace) = match kind {
+        Kind::Html => {
+            let page = html::read(&words, settings);
+            (page.article, page.trace)
+        }
+        Kind::Plain | Kind::Mail => {
+            let trace = Trace::same(words.len());
+            (plain::article(words.into_owned()), trace)
+        }
+    };
+    if kind == Kind::Mail {
+        container::mail::label(&mut article);
+    }
+    if settings.trace {
+        let below = charset::trace(bytes, decoded.charset).after(before);
+        article.trace = Some(trace.through(&below));
+    }
+    article.warnings.splice(0..0, decoded.warning);
+    Ok(article)
+}
+
+/// The id of an article that came from these bytes, of which its container says this.
+fn id_of(bytes: &[u8], told: &Told) -> ArticleId {
+    let hasher = Sha256::new().chain_update(bytes).chain_update(told.mark());
+    let mut digits = hex(&hasher.finalize());
     digits.truncate(16);
     ArticleId(digits)
 }

@@ -52,6 +52,62 @@ pub enum Refusal {
         /// What it is: "a PDF file", "bytes that are not text".
         what: &'static str,
     },
+    /// One entry of a container is broken.
+    #[error("{source_name}, line {line}: expected {expected}, but found {found}")]
+    Line {
+        /// As the user gave it.
+        source_name: String,
+        /// The line, from one.
+        line: u64,
+        /// What should stand there.
+        expected: &'static str,
+        /// What stands there, and what became of it.
+        found: String,
+    },
+    /// A table or JSON in which no column holds the articles' text.
+    #[error(
+        "{source_name}: expected a column with the articles' text, but found {columns}; name it with --map text=COLUMN"
+    )]
+    NoTextColumn {
+        /// As the user gave it.
+        source_name: String,
+        /// The columns' names.
+        columns: String,
+    },
+    /// `--map` names a column that is not there.
+    #[error("{source_name}: expected the column {wanted:?} of --map, but found {columns}")]
+    NoColumn {
+        /// As the user gave it.
+        source_name: String,
+        /// The column.
+        wanted: String,
+        /// The columns' names.
+        columns: String,
+    },
+    /// A PDF that asks for a password.
+    #[error(
+        "{source_name}: expected a PDF file that opens without a password, but found an encrypted one; save it without"
+    )]
+    Encrypted {
+        /// As the user gave it.
+        source_name: String,
+    },
+    /// A PDF of pictures of pages.
+    #[error(
+        "{source_name}: expected a PDF file with text, but found no text layer; read it with an OCR program first"
+    )]
+    NoTextLayer {
+        /// As the user gave it.
+        source_name: String,
+    },
+    /// A PDF that cannot be read.
+    #[error("{source_name}: expected a PDF file, but found {found}; save it again")]
+    BrokenPdf {
+        /// As the user gave it.
+        source_name: String,
+        /// What is wrong.
+        found: &'static str,
+    },
     /// Over the limit.
     #[error(
         "{source_name}: expected at most {limit} bytes, but found more; raise the limit with --max-size"
@@ -199,6 +255,12 @@ impl Refusal {
             | Refusal::NoFiles { source_name }
             | Refusal::Empty { source_name }
             | Refusal::Binary { source_name, .. }
+            | Refusal::Line { source_name, .. }
+            | Refusal::NoTextColumn { source_name, .. }
+            | Refusal::NoColumn { source_name, .. }
+            | Refusal::Encrypted { source_name }
+            | Refusal::NoTextLayer { source_name }
+            | Refusal::BrokenPdf { source_name, .. }
             | Refusal::TooLarge { source_name, .. }
             | Refusal::Packing { source_name, .. }
             | Refusal::TooDeep { source_name, .. }

@@ -29,10 +29,10 @@ fn nothing_to_read() {
 
 #[test]
 fn what_is_not_text_is_refused_with_its_name() {
-    let refusal = one(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n").unwrap_err();
+    let refusal = one(b"\x89PNG\r\n\x1a\n").unwrap_err();
     assert_eq!(
         refusal.to_string(),
-        "input: expected text or a web page, but found a PDF file; save it as .txt or .html"
+        "input: expected text or a web page, but found a PNG picture; save it as .txt or .html"
     );
     assert!(matches!(
         one(&[0, 1, 2, 3, 255, 0, 7, 8]),

@@ -1,5 +1,7 @@
 //! The bytes that a trace names give the words, whatever the charset and however the page writes them.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use encoding_rs::Encoding;
 use proptest::prelude::*;
 use rapporteur_read::{Settings, read_bytes};

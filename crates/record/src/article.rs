@@ -39,6 +39,9 @@ pub struct Article {
     pub text: Text,
     /// What kind of text stands where: in order, apart from each other, holding all that is not blank.
     pub blocks: Vec<Block>,
+    /// Of a paged document (PDF) what of the text stands on which page, the first page first: in order, apart from
+    /// each other; a page without words is empty. None for all others.
+    pub pages: Vec<Span>,
     /// What a person should know about the reading.
     pub warnings: Vec<Warning>,
     /// Where each word lay in the bytes of the source, where a reader was asked to tell.
@@ -52,6 +55,14 @@ impl Article {
             .iter()
             .filter(move |b| b.kind == kind)
             .map(|b| b.span)
+    }
+
+    /// The number of the page on which a place begins, from one; `None` where the document has no pages.
+    pub fn page_at(&self, place: Span) -> Option<usize> {
+        let after = self
+            .pages
+            .partition_point(|page| page.start() <= place.start());
+        (after > 0).then_some(after)
     }
 
     /// The kind of the block in which a place lies.

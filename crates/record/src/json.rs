@@ -30,7 +30,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The version of the shapes in this module and in [`crate::record`].
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Why an article object cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +91,8 @@ pub struct ArticleObject {
     pub published: PublishedObject,
     pub text: String,
     pub blocks: Vec<BlockObject>,
+    #[serde(default)] // since 2
+    pub pages: Vec<PageObject>,
     pub times: Vec<TimeObject>,
     pub referents: Vec<ReferentObject>,
     pub mentions: Vec<MentionObject>,
@@ -112,6 +114,13 @@ pub struct PublishedObject {
 #[allow(missing_docs)]
 pub struct BlockObject {
     pub kind: BlockKind,
+    pub start: usize,
+    pub end: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct PageObject {
     pub start: usize,
     pub end: usize,
 }
@@ -276,6 +285,11 @@ impl From<&Annotated> for ArticleObject {
                 .iter()
                 .map(|b| block_object(text, b))
                 .collect(),
+            pages: article
+                .pages
+                .iter()
+                .map(|page| page_object(text, *page))
+                .collect(),
             times: times.iter().map(|t| time_object(text, t)).collect(),
             referents: (0..)
                 .zip(referents)
@@ -316,6 +330,14 @@ fn block_object(text: &Text, block: &Block) -> BlockObject {
     let chars = text.chars_of(block.span);
     BlockObject {
         kind: block.kind,
+        start: chars.start,
+        end: chars.end,
+    }
+}
+
+fn page_object(text: &Text, page: Span) -> PageObject {
+    let chars = text.chars_of(page);
+    PageObject {
         start: chars.start,
         end: chars.end,
     }
@@ -545,6 +567,7 @@ impl Reader<'_> {
                     span: self.place(b.start, b.end, None)?,
                 })
             })?,
+            pages: collect(&o.pages, |page| self.place(page.start, page.end, None))?,
             warnings: collect(&o.warnings, |w| {
                 let span = w
                     .start
@@ -719,6 +742,24 @@ mod tests {
             object.mentions[0].referent = Some(id.into());
             assert_eq!(object.read(), Err(ReadError::Id(id.into())));
         }
+    }
+
+    #[test]
+    fn pages_come_back_and_an_object_without_them_is_read() {
+        let mut annotated = object().read().unwrap();
+        let text = annotated.article.text.clone();
+        annotated.article.pages = [(0, 5), (5, 5), (5, text.len())]
+            .map(|(start, end)| text.span(start, end).unwrap())
+            .to_vec();
+        let object = ArticleObject::from(&annotated);
+        assert_eq!(object.read().unwrap(), annotated);
+        let said = text.find("said").unwrap();
+        assert_eq!(annotated.article.page_at(said), Some(3));
+        assert_eq!(annotated.article.page_at(text.find("Zo").unwrap()), Some(1));
+        let mut json = serde_json::to_value(&object).unwrap();
+        json.as_object_mut().unwrap().remove("pages").unwrap();
+        let without: ArticleObject = serde_json::from_value(json).unwrap();
+        assert_eq!(without.read().unwrap().article.page_at(said), None);
     }
 
     #[test]

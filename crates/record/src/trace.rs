@@ -88,6 +88,17 @@ impl Trace {
         }
     }
 
+    /// The trace of a text that has so many more bytes before it, which stand in no source.
+    pub fn after(&self, bytes: usize) -> Trace {
+        let shifted = |run: &Run| Run {
+            text: run.text.start + bytes..run.text.end + bytes,
+            source: run.source.clone(),
+        };
+        Trace {
+            runs: self.runs.iter().map(shifted).collect(),
+        }
+    }
+
     /// All runs.
     pub fn runs(&self) -> &[Run] {
         &self.runs

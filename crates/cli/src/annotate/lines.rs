@@ -7,7 +7,7 @@
 use crate::failure::{Failure, Outcome};
 use crate::guard::guarded;
 use crate::output;
-use rapporteur_read::{Given, Settings};
+use rapporteur_read::{Columns, Given, Settings};
 use rapporteur_record::json::ArticleObject;
 use rayon::prelude::*;
 use serde_json::Value;
@@ -52,7 +52,10 @@ pub fn run(file: Option<&Path>, settings: &Settings) -> Result<Outcome, Failure>
     let mut outcome = Outcome::Done;
     output::to(None, |out| {
         while let Some(batch) = take(&receiver) {
-            let answers: Vec<Option<Answer>> = batch.into_par_iter().map(answer).collect();
+            let answers: Vec<Option<Answer>> = batch
+                .into_par_iter()
+                .map(|line| answer(line, &settings.columns))
+                .collect();
             for answer in answers.into_iter().flatten() {
                 match answer {
                     Answer::Article(line) => write(out, &line)?,
@@ -146,7 +149,7 @@ enum Answer {
 }
 
 /// The answer to a line; `None` for a blank one.
-fn answer(line: Line) -> Option<Answer> {
+fn answer(line: Line, columns: &Columns) -> Option<Answer> {
     let words = match line {
         Line::Failed(error) => return Some(Answer::Failed(error)),
         Line::TooLong => {
@@ -162,7 +165,8 @@ fn answer(line: Line) -> Option<Answer> {
             Value::Null,
             &format!("expected a JSON object, but found: {wrong}"),
         ),
-        Ok(value) => {
+        Ok(mut value) => {
+            columns.rename(&mut value);
             let id = value.get("id").cloned().unwrap_or(Value::Null);
             match article(value) {
                 Ok(line) => Answer::Article(line),

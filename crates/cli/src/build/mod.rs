@@ -12,7 +12,7 @@ use crate::failure::{Failure, Outcome};
 use crate::progress::Progress;
 use crate::{digest, guard, output, size, stop, terminal};
 use batch::{Begun, Pending, Reading};
-use rapporteur_read::Settings;
+use rapporteur_read::{Columns, Settings};
 use rapporteur_record::record::Refused;
 use rapporteur_store::{Part, Writer};
 use std::collections::BTreeSet;
@@ -25,11 +25,14 @@ const TOOL: &str = rapporteur::ANALYSIS;
 
 /// Read and analyse articles into a record; only what is new or changed.
 ///
-/// SOURCE is a file or a folder of .txt and .html files. Files that cannot be read are listed and left
-/// out; everything else goes on. Ctrl-C once finishes the articles under way and stores them; the same
+/// SOURCE is a file or a folder: texts, web pages, feeds (RSS, Atom, JSON Feed), tables (CSV), JSON and JSON
+/// lines, mail (EML, mbox, MHTML), PDF. What a file is, is told by its content. Files that cannot be read are
+/// listed and left out; everything else goes on. Ctrl-C once finishes the articles under way and stores them; the same
 /// command goes on from there.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  rapporteur build articles/ more/page.html -o record.db")]
+#[command(
+    after_help = "Examples:\n  rapporteur build articles/ more/page.html -o record.db\n  rapporteur build dump.csv --map text=body,published=date,outlet=source"
+)]
 pub struct Arguments {
     /// Files and folders to read
     #[arg(required = true, value_name = "SOURCE")]
@@ -40,6 +43,10 @@ pub struct Arguments {
     /// Refuse files of more bytes: 500k, 100M, 1G
     #[arg(long, value_name = "N", value_parser = size::parse)]
     max_size: Option<u64>,
+    /// Which columns of tables and JSON hold what: text=body,published=date,outlet=source (also headline, url,
+    /// author, modified, id; a.b for what lies inside a JSON object). The others go by their usual names
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    map: Option<Columns>,
     /// Read every file again, changed or not, and line the accounts up anew
     #[arg(long)]
     again: bool,
@@ -60,6 +67,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     stop::listen();
     let settings = Settings {
         max_bytes: arguments.max_size.unwrap_or(Settings::default().max_bytes),
+        columns: arguments.map.clone().unwrap_or_default(),
         ..Settings::default()
     };
     let sources = plan::sources(&arguments.sources, &arguments.output);

@@ -693,3 +693,163 @@ fn a_record_that_lacks_a_table() {
         );
     }
 }
+
+/// Builds; of one odd file so many articles are read, and each of the sentences is said.
+#[track_caller]
+fn partly(name: &str, bytes: impl AsRef<[u8]>, read: usize, said: &[&str]) -> Vec<String> {
+    let mixed = Mixed::new();
+    mixed.folder.write(&format!("articles/{name}"), bytes);
+    let ran = mixed.folder.run(&["build", "articles"]);
+    assert_eq!(ran.code, Some(i32::from(!said.is_empty())), "{}", ran.err);
+    for words in said {
+        assert!(ran.err.contains(words), "{words}: {}", ran.err);
+    }
+    let record = mixed.folder.record();
+    assert_eq!(record.articles.len(), 2 + read, "{}", ran.err);
+    assert_eq!(record.refused.len(), said.len(), "{}", ran.err);
+    let sources = record.articles.into_iter().map(|a| a.source);
+    sources.filter(|source| source.contains(name)).collect()
+}
+
+#[test]
+fn json_lines_with_a_bad_line() {
+    let line = |n: usize| {
+        let value = serde_json::json!({"id": n, "title": "A title", "text": article(n)});
+        format!("{value}\n")
+    };
+    let lines = [
+        line(10),
+        "{\"id\": 11, \"text\": \"cut o\n".to_owned(),
+        line(12),
+    ]
+    .concat();
+    let said = "articles/dump.jsonl, line 2: expected JSON";
+    let sources = partly("dump.jsonl", lines, 2, &[said]);
+    assert_eq!(
+        sources,
+        ["articles/dump.jsonl#10", "articles/dump.jsonl#12"]
+    );
+}
+
+#[test]
+fn a_table_of_ten_thousand_columns_and_one_without_text() {
+    let names: Vec<String> = (0..10_000).map(|n| format!("column_{n}")).collect();
+    let row = vec!["x"; 10_000].join(",");
+    let quoted = article(20).replace('"', "\"\"");
+    let rows = format!("{},text\n{row},\"{quoted}\"\nx,y\n", names.join(","));
+    let said = "articles/wide.csv, line";
+    partly("wide.csv", rows, 1, &[said]);
+    let rows = "url,title,date\nhttps://e.example/1,Bridge closed,2031-05-03\n";
+    partly(
+        "none.csv",
+        rows,
+        0,
+        &["found 3 columns: url, title, date; name it with --map text=COLUMN"],
+    );
+}
+
+#[test]
+fn columns_named_on_the_command_line() {
+    let folder = Folder::new();
+    let quoted = article(20).replace('"', "\"\"");
+    folder.write(
+        "dump.csv",
+        format!("nr;verhaal;krant\n7;\"{quoted}\";Elvo Tribune\n"),
+    );
+    folder.done(&[
+        "build",
+        "dump.csv",
+        "--map",
+        "text=verhaal,outlet=krant,id=nr",
+    ]);
+    let read = folder.record().articles.remove(0);
+    assert_eq!(
+        (read.source.as_str(), read.outlet.as_deref()),
+        ("dump.csv#7", Some("Elvo Tribune"))
+    );
+    not_done(
+        &folder.run(&["build", "dump.csv", "--map", "words=verhaal"]),
+        &["expected one of text, headline"],
+    );
+    let line = serde_json::json!({"key": 5, "doc": {"body": article(20)}});
+    let ran = folder.fed(
+        &["annotate", "--jsonl", "--map", "id=key,text=doc.body"],
+        format!("{line}\n").as_bytes(),
+    );
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("\"id\":\"5\""), "{}", ran.out);
+}
+
+#[test]
+fn a_feed_that_breaks_off() {
+    let item = |n: usize| {
+        format!(
+            "<item><guid>g{n}</guid><title>A title</title><description><![CDATA[{}]]></description></item>\n",
+            article(n)
+        )
+    };
+    let feed = format!(
+        "<rss version=\"2.0\"><channel><title>Elvo Tribune</title>\n{}{}<item><title>Cut",
+        item(30),
+        item(31)
+    );
+    let said = "articles/feed.xml, line";
+    let sources = partly("feed.xml", feed, 2, &[said]);
+    assert_eq!(sources, ["articles/feed.xml#g30", "articles/feed.xml#g31"]);
+}
+
+#[test]
+fn a_box_of_mails_with_attachments() {
+    let mail = |n: usize| {
+        format!(
+            "From ana@torvane.example Sat May  3 10:00:00 2031\nFrom: Ana Roa <ana@torvane.example>\nSubject: Mail {n}\n\
+             Message-ID: <m{n}@torvane.example>\nDate: Sat, 3 May 2031 10:00:00 +0000\nMIME-Version: 1.0\n\
+             Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain; charset=utf-8\n\n{}\n\
+             --x\nContent-Type: image/png; name=map.png\nContent-Disposition: attachment; filename=map.png\n\n\u{1}PNG\n\
+             --x\nContent-Type: text/plain; name=note.txt; charset=utf-8\nContent-Disposition: attachment; filename=note.txt\n\n{}\n--x--\n\n",
+            article(n),
+            article(n + 1)
+        )
+    };
+    let sources = partly("all.mbox", mail(40) + &mail(42), 4, &[]);
+    assert_eq!(
+        sources,
+        [
+            "articles/all.mbox#m40@torvane.example",
+            "articles/all.mbox#m40@torvane.example/note.txt",
+            "articles/all.mbox#m42@torvane.example",
+            "articles/all.mbox#m42@torvane.example/note.txt"
+        ]
+    );
+}
+
+#[test]
+fn an_encrypted_pdf_a_broken_one_and_one_of_pictures() {
+    let key = "0123456789abcdef".repeat(4);
+    let objects = "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n\
+                   3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] >>\nendobj\n";
+    let file = |more: &str| {
+        format!("%PDF-1.7\n{objects}trailer\n<< /Size 4 /Root 1 0 R {more} >>\n%%EOF\n")
+    };
+    let lock = format!(
+        "/ID [<{key}> <{key}>] /Encrypt << /Filter /Standard /V 1 /R 2 /O <{key}> /U <{key}> /P -4 >>"
+    );
+    partly(
+        "locked.pdf",
+        file(&lock),
+        0,
+        &["locked.pdf: expected a PDF file that opens without a password"],
+    );
+    partly(
+        "scan.pdf",
+        file(""),
+        0,
+        &["scan.pdf: expected a PDF file with text, but found no text layer"],
+    );
+    partly(
+        "cut.pdf",
+        "%PDF-1.7\n1 0 obj",
+        0,
+        &["cut.pdf: expected a PDF file, but found one that is broken"],
+    );
+}

@@ -4,7 +4,14 @@
 //! Nothing is held but the document under way: a container of any size is read in the memory of its largest
 //! document, and no document is larger than [`Settings::max_bytes`].
 
+pub(crate) mod columns;
+mod entry;
+mod feed;
+mod json;
+mod line;
+pub(crate) mod mail;
 mod packed;
+mod table;
 mod tape;
 mod wacz;
 mod warc;
@@ -109,13 +116,23 @@ pub(crate) fn open(input: Input, source: &str, settings: &Settings) -> Result<Op
 
 /// Opens what lies under so many layers.
 fn open_layer(input: Input, source: &str, settings: &Settings) -> Result<Opened, Refusal> {
-    match kind::container(&input.head) {
-        Some(Container::Gzip) => packed::open(input, packed::Packing::Gzip, source, settings),
-        Some(Container::Zstd) => packed::open(input, packed::Packing::Zstd, source, settings),
-        Some(Container::Zip) => wacz::open(input, source, settings),
-        Some(Container::Warc) => Ok(Opened::Many(warc::documents(input, source, settings))),
-        None => document(input, source, settings),
-    }
+    let text = settings.columns.of(columns::Field::Text);
+    let Some(container) = kind::container(&input.head, text) else {
+        return document(input, source, settings);
+    };
+    Ok(Opened::Many(match container {
+        Container::Gzip => return packed::open(input, packed::Packing::Gzip, source, settings),
+        Container::Zstd => return packed::open(input, packed::Packing::Zstd, source, settings),
+        Container::Zip => return wacz::open(input, source, settings),
+        Container::Warc => warc::documents(input, source, settings),
+        Container::Feed => feed::open(input, source, settings)?,
+        Container::JsonLines => json::lines(input, source, settings),
+        Container::JsonList => json::list(input, source, settings),
+        Container::JsonObject => json::object(input, source, settings)?,
+        Container::Table(sign) => table::open(input, sign, source, settings)?,
+        Container::Mail => mail::open(input, source, settings)?,
+        Container::Mbox => mail::open_box(input, source, settings),
+    }))
 }
 
 /// A source that is one document.

@@ -286,7 +286,7 @@ impl Read for Members {
                 Ok(0) if !buffer.is_empty() && self.member.is_some() => {}
                 Ok(n) => {
                     let given = buffer.get(..n).unwrap_or_default();
-                    let is_warc = || kind::container(given) == Some(Container::Warc);
+                    let is_warc = || kind::container(given, None) == Some(Container::Warc);
                     self.is_warc.get_or_insert_with(is_warc);
                     return Ok(n);
                 }

@@ -73,6 +73,15 @@ pub fn read(page: &str, settings: &Settings) -> Page {
     assemble(pieces, &metadata, &marked)
 }
 
+/// All words of a fragment that are seen, on one line: the title of a feed's item may hold markup.
+pub(crate) fn words(fragment: &str, settings: &Settings) -> String {
+    let tree = tree::read(fragment, settings.max_depth);
+    let marks = handed_down(&tree, &mark::own(&tree));
+    let paragraphs = render::paragraphs(&tree, fragment, &marks).into_iter();
+    let words: Vec<String> = paragraphs.map(|p| squeezed(&p.words)).collect();
+    words.join(" ")
+}
+
 /// Days that stand in elements named after them.
 struct Marked {
     /// Where one element, or several that agree, says that it is the day of publication.
