@@ -71,6 +71,7 @@ fn meaning_of(name: &str) -> Marks {
         "date" => Marks::DATE,
         "update" => Marks::UPDATE,
         "headline" => Marks::HEADLINE,
+        // "nothing" and whatever no reader knows.
         _ => Marks::default(),
     }
 }
@@ -224,5 +225,6 @@ mod tests {
         assert!(of_names("RelatedStories").has(Marks::ASIDE));
         assert!(of_names("comment-list").has(Marks::COMMENTS));
         assert_eq!(of_names("unrelatedness wrapper"), Marks::default());
+        assert_eq!(of_names("social-media-embed"), Marks::default());
     }
 }

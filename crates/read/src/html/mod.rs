@@ -9,11 +9,12 @@ mod body;
 mod mark;
 mod metadata;
 mod render;
+mod teasers;
 mod tree;
 
 use crate::plain::line::Line;
 use crate::plain::{byline, dateline};
-use crate::{Settings, furniture, outlet};
+use crate::{Settings, furniture, lists, outlet};
 use jiff::civil::Date;
 use mark::Marks;
 use metadata::{Metadata, squeezed};
@@ -51,8 +52,10 @@ pub struct Page {
 pub fn read(page: &str, settings: &Settings) -> Page {
     let tree = tree::read(page, settings.max_depth);
     let mut own = mark::own(&tree);
+    teasers::mark_pop_ups(&tree, &mut own);
     let paragraphs = render::paragraphs(&tree, &handed_down(&tree, &own));
     trust_prose(&tree, &paragraphs, &mut own);
+    teasers::mark(&tree, &paragraphs, &mut own);
     let handed = handed_down(&tree, &own);
     let metadata = metadata::of(&tree);
     let body = body::choose(&tree, &paragraphs, &own, &handed);
@@ -143,13 +146,7 @@ fn trust_prose(tree: &Tree, paragraphs: &[Paragraph], own: &mut [Marks]) {
             *place += paragraph.words.len();
         }
     }
-    for at in (1..tree.nodes.len()).rev() {
-        let length = lengths.get(at).copied().unwrap_or(0);
-        let parent = tree.nodes.get(at).map_or(0, |n| n.parent);
-        if let Some(place) = lengths.get_mut(parent) {
-            *place += length;
-        }
-    }
+    let lengths = tree.summed(lengths);
     for (marks, length) in own.iter_mut().zip(&lengths) {
         if *length * 2 > total && total > 0 {
             let beside = Marks::ASIDE
@@ -209,6 +206,8 @@ struct Piece {
     kind: BlockKind,
     /// Of a headline, the bytes that are the headline alone.
     headline: Option<usize>,
+    /// Sentences between the headline and the body.
+    standfirst: bool,
 }
 
 /// The paragraphs that belong to the article.
@@ -227,9 +226,16 @@ fn choose(
         .iter()
         .position(|p| inside(p) && body::is_prose(p))
         .unwrap_or(0);
+    let beside = Marks::ASIDE.with(Marks::COMMENTS).with(Marks::FRAME);
     let last_prose = paragraphs
         .iter()
-        .rposition(|p| inside(p) && body::is_prose(p))
+        .rposition(|p| {
+            let marks = handed.get(p.block).copied().unwrap_or_default();
+            inside(p)
+                && body::is_prose(p)
+                && !marks.has(beside)
+                && furniture::kind(&p.words).is_none()
+        })
         .unwrap_or(paragraphs.len());
     let mut pieces = Vec::new();
     if headline.is_none()
@@ -241,6 +247,7 @@ fn choose(
             origin: Vec::new(),
             kind: BlockKind::Headline,
             headline: Some(alone),
+            standfirst: false,
         });
     }
     for (at, paragraph) in paragraphs.into_iter().enumerate() {
@@ -267,7 +274,9 @@ fn choose(
             None
         };
         if let Some(kind) = kind {
+            let apart = kind == BlockKind::Other && !inside(&paragraph);
             pieces.push(Piece {
+                standfirst: apart && between && paragraph.linked == 0 && body::is_prose(&paragraph),
                 words: paragraph.words,
                 origin: paragraph.origin,
                 kind,
@@ -275,7 +284,32 @@ fn choose(
             });
         }
     }
+    keep_standfirst(&mut pieces);
     pieces
+}
+
+/// So many paragraphs under the headline may be its standfirst.
+const STANDFIRST: usize = 3;
+
+/// A standfirst is the article's own text, but what it only says ahead of the body is not said twice.
+fn keep_standfirst(pieces: &mut [Piece]) {
+    let body = |p: &&Piece| p.kind == BlockKind::Body;
+    let told: Vec<usize> = pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| piece.standfirst)
+        .take(STANDFIRST)
+        .filter(|(_, piece)| {
+            let body = pieces.iter().filter(body).map(|p| p.words.as_str());
+            !lists::repeats(&piece.words, body)
+        })
+        .map(|(at, _)| at)
+        .collect();
+    for at in told {
+        if let Some(piece) = pieces.get_mut(at) {
+            piece.kind = BlockKind::Body;
+        }
+    }
 }
 
 /// The nodes of the article's part of the page: the nearest `<article>` or `<main>` around the body.
@@ -376,6 +410,11 @@ fn inner_kind(
     after: bool,
 ) -> BlockKind {
     let prose = body::is_prose(paragraph);
+    let within = |tags: &[&str]| {
+        std::iter::once(paragraph.block)
+            .chain(tree.ancestors(paragraph.block).take(4))
+            .any(|at| tree.nodes.get(at).is_some_and(|n| tags.contains(&n.tag())))
+    };
     if marks.has(Marks::COMMENTS) || marks.has(Marks::FRAME) {
         return BlockKind::Other;
     }
@@ -385,7 +424,9 @@ fn inner_kind(
     if marks.has(Marks::ASIDE) {
         return BlockKind::Links;
     }
+    // Of what is quoted, the line under it belongs to it: who wrote it and when.
     if !prose
+        && !within(&["blockquote"])
         && let Some(kind) = head_kind(paragraph, marks)
         && (before
             || paragraph.words.split_whitespace().take(13).count() <= 12 && paragraph.words != "By")
@@ -395,22 +436,25 @@ fn inner_kind(
     let tag = tree.nodes.get(paragraph.block).map_or("", |n| n.tag());
     let heading = matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
     let links = paragraph.linked * 10 > paragraph.words.len() * 8;
-    if let Some(kind) =
-        furniture::kind(&paragraph.words).filter(|k| !prose || *k != BlockKind::Links || links)
+    if let Some(kind) = furniture::kind(&paragraph.words)
+        .filter(|k| !prose || after || *k != BlockKind::Links || links)
     {
         return kind;
     }
     if links
         && !prose
-        && !heading
-        && (tag == "li" || after || paragraph.words.split_whitespace().count() > 3)
+        && (!heading || within(&["li"]))
+        && (within(&["li"]) || after || paragraph.words.split_whitespace().count() > 3)
     {
         return BlockKind::Links;
     }
+    let ends = tag == "p" && paragraph.words.ends_with(['.', '!', '?']);
     if after
         && !prose
         && (heading
-            || paragraph.words.split_whitespace().count() <= 4 && tag != "td" && tag != "li")
+            || paragraph.words.split_whitespace().count() <= 4
+                && !matches!(tag, "td" | "li")
+                && !ends)
     {
         return BlockKind::Other;
     }
@@ -496,7 +540,7 @@ fn assemble(pieces: Vec<Piece>, metadata: &Metadata, marked: &Marked) -> Page {
         }
         if piece.kind == BlockKind::Body {
             let prefix = dateline::length(text.quote(span), first);
-            first = false;
+            first &= piece.standfirst;
             if let Some(at) = prefix.map(|length| span.start() + length)
                 && let (Some(place), Some(rest)) =
                     (text.span(span.start(), at), text.span(at, span.end()))
@@ -584,7 +628,7 @@ fn published(text: &Text, blocks: &[Block], metadata: &Metadata, marked: &Marked
     };
     let title = || {
         let title = metadata.title.as_deref()?;
-        crate::day::days(crate::lists::head(title, 400))
+        crate::day::days(lists::head(title, 400))
             .into_iter()
             .find_map(|day| day.date)
     };
@@ -640,7 +684,7 @@ fn printed(text: &Text, blocks: &[Block]) -> Vec<(Date, Span, bool)> {
         if !(update || matches!(block.kind, BlockKind::Dateline | BlockKind::Byline)) {
             continue;
         }
-        for day in crate::day::days(crate::lists::head(text.quote(block.span), 400)) {
+        for day in crate::day::days(lists::head(text.quote(block.span), 400)) {
             let start = block.span.start();
             if let (Some(date), Some(span)) = (
                 day.date,

@@ -84,6 +84,20 @@ impl Tree {
             .collect()
     }
 
+    /// What each node has with all that stands inside it: children lie behind their parents, so one pass from
+    /// the end adds all up.
+    pub(crate) fn summed<N: Copy + std::ops::AddAssign>(&self, mut own: Vec<N>) -> Vec<N> {
+        for at in (1..self.nodes.len()).rev() {
+            let parent = self.nodes.get(at).map_or(0, |n| n.parent);
+            if let Some(added) = own.get(at).copied()
+                && let Some(place) = own.get_mut(parent)
+            {
+                *place += added;
+            }
+        }
+        own
+    }
+
     /// The elements in which a node stands, the nearest first; without the root.
     pub(crate) fn ancestors(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(Some(node), |at| {
