@@ -18,7 +18,9 @@
 //! assert_eq!(object.read().unwrap(), annotated);
 //! ```
 
-use crate::article::{Article, ArticleId, Block, BlockKind, How, Published, Warning};
+use crate::article::{
+    Article, ArticleId, Block, BlockKind, Candidate, Field, How, Published, Warning,
+};
 use crate::referent::{Form, Mention, Referent, ReferentId, ReferentKind};
 use crate::statement::{
     Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind,
@@ -29,7 +31,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The version of the shapes in this module and in [`crate::record`].
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Why an article object cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -78,9 +80,13 @@ pub struct ArticleObject {
     pub outlet: Option<String>,
     pub headline: Option<Passage>,
     pub byline: Option<Passage>,
+    #[serde(default)] // since 2
+    pub authors: Vec<String>,
     pub url: Option<String>,
     pub language: String,
     pub published: PublishedObject,
+    #[serde(default)] // since 2
+    pub candidates: Vec<CandidateObject>,
     pub text: String,
     pub blocks: Vec<BlockObject>,
     pub times: Vec<TimeObject>,
@@ -98,6 +104,15 @@ pub struct PublishedObject {
     pub date: Option<String>,
     pub how: How,
     pub evidence: Vec<Passage>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct CandidateObject {
+    pub field: Field,
+    pub value: String,
+    pub from: String,
+    pub chosen: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -251,6 +266,7 @@ impl From<&Annotated> for ArticleObject {
             outlet: article.outlet.clone(),
             headline: article.headline.map(passage),
             byline: article.byline.map(passage),
+            authors: article.authors.clone(),
             url: article.url.clone(),
             language: article.language.clone(),
             published: PublishedObject {
@@ -258,6 +274,7 @@ impl From<&Annotated> for ArticleObject {
                 how: article.published.how,
                 evidence: passages(text, &article.published.evidence),
             },
+            candidates: article.candidates.iter().map(candidate_object).collect(),
             text: text.as_str().to_owned(),
             blocks: article
                 .blocks
@@ -293,6 +310,24 @@ impl From<&Annotated> for ArticleObject {
                 .map(|w| warning_object(text, w))
                 .collect(),
         }
+    }
+}
+
+fn candidate_object(candidate: &Candidate) -> CandidateObject {
+    CandidateObject {
+        field: candidate.field,
+        value: candidate.value.clone(),
+        from: candidate.from.clone(),
+        chosen: candidate.chosen,
+    }
+}
+
+fn candidate(object: &CandidateObject) -> Candidate {
+    Candidate {
+        field: object.field,
+        value: object.value.clone(),
+        from: object.from.clone(),
+        chosen: object.chosen,
     }
 }
 
@@ -483,7 +518,9 @@ impl Reader<'_> {
             url: o.url.clone(),
             headline: o.headline.as_ref().map(|p| self.passage(p)).transpose()?,
             byline: o.byline.as_ref().map(|p| self.passage(p)).transpose()?,
+            authors: o.authors.clone(),
             language: o.language.clone(),
+            candidates: o.candidates.iter().map(candidate).collect(),
             published: Published {
                 date: o
                     .published
@@ -674,6 +711,16 @@ mod tests {
             object.mentions[0].referent = Some(id.into());
             assert_eq!(object.read(), Err(ReadError::Id(id.into())));
         }
+    }
+
+    #[test]
+    fn an_object_of_the_first_schema_is_read() {
+        let mut json = serde_json::to_value(object()).unwrap();
+        let fields = json.as_object_mut().unwrap();
+        fields.insert("schema".into(), 1.into());
+        assert!(fields.remove("authors").is_some() && fields.remove("candidates").is_some());
+        let read = serde_json::from_value::<ArticleObject>(json).unwrap();
+        assert!(read.read().unwrap().article.authors.is_empty());
     }
 
     #[test]

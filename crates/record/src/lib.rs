@@ -31,7 +31,9 @@ pub mod text;
 pub mod time;
 
 pub use annotated::Annotated;
-pub use article::{Article, ArticleId, Block, BlockKind, How, Published, Warning};
+pub use article::{
+    Article, ArticleId, Block, BlockKind, Candidate, Field, How, Published, Warning,
+};
 pub use commitment::{Commitment, CommitmentStatus};
 pub use figure::{Figure, FigureMod, Quantity};
 pub use referent::{Form, Mention, Referent, ReferentId, ReferentKind};

@@ -30,7 +30,7 @@ impl Marks {
         self.0 & other.0 != 0
     }
 
-    pub(crate) fn with(self, other: Marks) -> Marks {
+    pub(crate) const fn with(self, other: Marks) -> Marks {
         Marks(self.0 | other.0)
     }
 
@@ -117,6 +117,15 @@ pub(crate) fn is_plain_aside(node: &Node) -> bool {
         && !["class", "id", "data-testid", "data-component"]
             .into_iter()
             .any(named)
+}
+
+/// Whether an element's class or id says a meaning, whatever its tag says.
+pub(crate) fn is_named(node: &Node, meaning: Marks) -> bool {
+    let named = |name| {
+        node.attribute(name)
+            .is_some_and(|n| of_names(n).has(meaning))
+    };
+    ["class", "id"].into_iter().any(named)
 }
 
 /// What each node's own tag and names mean, without those it stands in.

@@ -137,6 +137,12 @@ const VOID: &[&str] = &[
     "wbr",
 ];
 
+/// Elements that may stand in a page's head: any other ends it, be it closed or not.
+const IN_HEAD: &[&str] = &[
+    "base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template",
+    "title",
+];
+
 /// How far up an end tag looks for its element: beyond, it is taken for a stray one. Keeps a page of a
 /// hundred thousand open elements linear.
 const REACH: usize = 512;
@@ -335,8 +341,10 @@ impl Builder {
                 self.close_one("th", &["tr", "table"]);
             }
             "option" => self.close_one("option", &["select"]),
-            "body" => self.close_one("head", &[]),
             _ => {}
+        }
+        if !IN_HEAD.contains(&tag) {
+            self.close_one("head", &[]);
         }
         if is_block(tag)
             && !matches!(tag, "" | "button" | "option" | "iframe" | "template")
@@ -448,6 +456,18 @@ mod tests {
             li
               "d"
         "e"
+        "#);
+    }
+
+    #[test]
+    fn a_head_ends_where_the_page_begins() {
+        insta::assert_snapshot!(outline("<head><title>a</title><meta name=x><h1>b</h1>"), @r#"
+        head
+          title
+            "a"
+          meta
+        h1
+          "b"
         "#);
     }
 

@@ -120,7 +120,9 @@ impl Header {
             Field::Byline => self.byline = Some(span),
             Field::Outlet => self.outlet = Some(inner.to_owned()),
             Field::Url => self.url = Some(inner.to_owned()),
-            Field::Published => self.published = day::of_machine(inner).map(|date| (date, span)),
+            Field::Published => {
+                self.published = day::of_machine(inner, None).map(|date| (date, span))
+            }
             Field::Aside => {}
         }
         Some(field)

@@ -6,6 +6,7 @@
 //! [`dateline`] parts "PORT, March 6 (AGENCY) —" from the sentence behind it; [`published`] chooses among
 //! the days that stand in the head and the foot.
 
+pub(crate) mod authors;
 pub(crate) mod byline;
 pub(crate) mod dateline;
 mod header;
