@@ -167,6 +167,21 @@ fn compact(value: &str) -> Option<Date> {
     Date::new(y.parse().ok()?, m.parse().ok()?, d.parse().ok()?).ok()
 }
 
+/// Whether the words before a day in its line say that it is the day of a change, or that it is the day of
+/// publication: of "published" and "updated" the nearer one counts. `None` where neither stands there.
+pub(crate) fn is_of_change(line: &str, day: &Day) -> Option<bool> {
+    const CHANGED: &[&str] = &[
+        "updated", "update", "modified", "edited", "revised", "changed",
+    ];
+    const PUBLISHED: &[&str] = &["published", "posted", "issued", "created", "publication"];
+    let before = line.get(..day.at.start).unwrap_or_default();
+    let words: Vec<String> = lists::words(before).collect();
+    let near =
+        |word: &&String| CHANGED.contains(&word.as_str()) || PUBLISHED.contains(&word.as_str());
+    let nearest = words.iter().rev().find(near);
+    nearest.map(|word| CHANGED.contains(&word.as_str()))
+}
+
 static CLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let zone = r"(?:gmt|utc|z|[ecmpw]?[esd]?t|[cew]es?t|bst|msk|[+-]\d\d:?\d\d)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?";
     let weekday = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?";
@@ -223,6 +238,25 @@ mod tests {
         insta::assert_snapshot!(read("26 | 01 | 2031 and 26/1/31, but 4/5/31 and 24/7"), @"2031-01-26 (26 | 01 | 2031); 2031-01-26 (26/1/31)");
         insta::assert_snapshot!(read("03-Mar-2031"), @"2031-03-03 (03-Mar-2031)");
         insta::assert_snapshot!(read("31 February 2031, 6 March, maybe 2031"), @"");
+    }
+
+    #[test]
+    fn days_of_changes() {
+        let changed = |line: &str| -> Vec<Option<bool>> {
+            days(line)
+                .iter()
+                .map(|day| is_of_change(line, day))
+                .collect()
+        };
+        assert_eq!(
+            changed("UPDATED: 4 May 2031 | PUBLISHED: 3 May 2031"),
+            [Some(true), Some(false)]
+        );
+        assert_eq!(
+            changed("Posted 3 May 2031, last updated 4 May 2031"),
+            [Some(false), Some(true)]
+        );
+        assert_eq!(changed("3 May 2031"), [None]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Who published a page, who wrote it, and under which address: what is believed, and every candidate.
 
 use super::metadata::{Found, Metadata, squeezed};
+use super::render::Paragraph;
 use crate::plain::authors;
 use crate::plain::byline;
 use crate::plain::line::Line;
@@ -10,15 +11,10 @@ use rapporteur_record::{Block, BlockKind, Candidate, Field, Span, Text};
 /// The outlet, and every candidate for it: the first that reads as a name and neither as a handle nor as
 /// an address.
 pub(crate) fn outlet_of(
-    text: &Text,
-    blocks: &[Block],
+    rights: Option<String>,
     metadata: &Metadata,
 ) -> (Option<String>, Vec<Candidate>) {
-    let rights = blocks
-        .iter()
-        .filter(|b| b.kind == BlockKind::Credit)
-        .find_map(|b| outlet::of_rights(text.quote(b.span)))
-        .map(|name| Found::name(name, "line of rights".to_owned()));
+    let rights = rights.map(|name| Found::name(name, "line of rights".to_owned()));
     let title = site_in_title(metadata).map(|name| Found::name(name, "title".to_owned()));
     let found: Vec<Found<String>> = metadata
         .outlets
@@ -32,6 +28,20 @@ pub(crate) fn outlet_of(
         name.is_some() && outlet_name(value) == name
     });
     (name, candidates)
+}
+
+/// So many paragraphs at the foot of a page are looked at for its line of rights.
+const FOOT: usize = 200;
+
+/// The outlet's name in the last line of rights of a page ("© 2031 The Elvo Daily"), wherever it stands.
+pub(crate) fn rights(paragraphs: &[Paragraph]) -> Option<String> {
+    let signed = |p: &&Paragraph| {
+        let head = lists::head(&p.words, 200).to_lowercase();
+        head.contains('©') || head.contains("copyright") || head.contains("(c)")
+    };
+    let foot = paragraphs.iter().rev().take(FOOT);
+    foot.filter(signed)
+        .find_map(|p| outlet::of_rights(&p.words))
 }
 
 /// A name of at most so many characters.

@@ -131,13 +131,23 @@ pub(crate) fn is_named(node: &Node, meaning: Marks) -> bool {
 /// What each node's own tag and names mean, without those it stands in.
 pub(crate) fn own(tree: &Tree) -> Vec<Marks> {
     let mut known: BTreeMap<String, Marks> = BTreeMap::new();
-    tree.nodes
-        .iter()
-        .map(|node| match &node.content {
-            Content::Text { .. } => Marks::default(),
-            Content::Element { tag, .. } => of_element(node, tag, &mut known),
-        })
-        .collect()
+    // Where a claim that is reviewed ends: its author is whoever made the claim.
+    let mut reviewed = 0;
+    let of = |(at, node): (usize, &Node)| match &node.content {
+        Content::Text { .. } => Marks::default(),
+        Content::Element { tag, .. } => {
+            if node.attribute("itemprop") == Some("itemReviewed") {
+                reviewed = reviewed.max(node.end);
+            }
+            let marks = of_element(node, tag, &mut known);
+            if at < reviewed {
+                marks.without(Marks::BYLINE)
+            } else {
+                marks
+            }
+        }
+    };
+    tree.nodes.iter().enumerate().map(of).collect()
 }
 
 fn of_element(node: &Node, tag: &str, known: &mut BTreeMap<String, Marks>) -> Marks {
@@ -170,7 +180,7 @@ fn of_element(node: &Node, tag: &str, known: &mut BTreeMap<String, Marks>) -> Ma
     let by_tag = match tag {
         "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "textarea"
         | "select" | "option" | "button" | "head" | "audio" | "video" | "canvas" | "math"
-        | "datalist" | "dialog" | "map" => Marks::UNSEEN,
+        | "datalist" | "dialog" | "map" | "title" => Marks::UNSEEN,
         "nav" | "footer" | "menu" => Marks::FRAME,
         "aside" | "form" => Marks::ASIDE,
         "figcaption" | "figure" => Marks::CAPTION,

@@ -67,6 +67,7 @@ pub fn read(page: &str, settings: &Settings) -> Page {
     trust_boxes(&tree, &paragraphs, body, &mut own);
     let handed = handed_down(&tree, &own);
     let headline = headline(&tree, &paragraphs, &handed, body, &metadata);
+    let rights = imprint::rights(&paragraphs);
     let pieces = choose(
         &tree,
         paragraphs,
@@ -79,6 +80,7 @@ pub fn read(page: &str, settings: &Settings) -> Page {
     let said = Said {
         marked: Marked::new(&tree, &own, &handed, node, body, metadata.order),
         authors: metadata::elements::authors(&tree, &handed),
+        rights,
     };
     assemble(pieces, &metadata, said)
 }
@@ -473,6 +475,8 @@ fn head_kind(paragraph: &Paragraph, marks: Marks) -> Option<BlockKind> {
 struct Said {
     marked: Marked,
     authors: Vec<Found<Vec<String>>>,
+    /// The outlet's name in the line of rights at the foot of the page.
+    rights: Option<String>,
 }
 
 /// Puts the pieces together: the text, its blocks, and what stands where.
@@ -536,7 +540,7 @@ fn assemble(pieces: Vec<Piece>, metadata: &Metadata, said: Said) -> Page {
         });
     }
     let (published, days) = published::published(&text, &article.blocks, metadata, &said.marked);
-    let (outlet, outlets) = imprint::outlet_of(&text, &article.blocks, metadata);
+    let (outlet, outlets) = imprint::outlet_of(said.rights, metadata);
     let authors = imprint::authors_of(
         &text,
         &article.blocks,
@@ -587,3 +591,6 @@ mod boxes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -243,7 +243,9 @@ fn printed(text: &Text, blocks: &[Block], order: Option<Order>) -> Vec<Printed> 
         if !(update || matches!(block.kind, BlockKind::Dateline | BlockKind::Byline)) {
             continue;
         }
-        for day in day::days_by(lists::head(text.quote(block.span), 400), order) {
+        let line = lists::head(text.quote(block.span), 400);
+        for day in day::days_by(line, order) {
+            let update = day::is_of_change(line, &day).unwrap_or(update);
             let start = block.span.start();
             if let (Some(date), Some(span)) = (
                 day.date,
