@@ -4,6 +4,7 @@
 //! each other are a list of teasers, not a part of the article. A box of nothing but links that stands inside
 //! a sentence, right behind a link, is what a browser shows while the pointer is over that link.
 
+use super::body;
 use super::mark::Marks;
 use super::render::Paragraph;
 use super::tree::{Content, Tree};
@@ -13,9 +14,12 @@ use std::collections::BTreeMap;
 const MOST_WORDS: usize = 90;
 /// So many boxes of one make make a list.
 const FEWEST: usize = 3;
-/// What is left of the page without its teasers must have at least so many words, or else the boxes are the
-/// article: a list of products, a round-up.
-const REST: usize = 120;
+/// Of ten such boxes so many must be short: where more are long, the boxes are the article. One long box may
+/// be the article itself.
+const SHORT_OF_TEN: usize = 8;
+/// What is left of the page without its teasers must have at least so many words in sentences, or else the
+/// boxes are the article: a list of products, a round-up.
+const REST: usize = 100;
 
 /// Marks boxes over links as not shown.
 pub(crate) fn mark_pop_ups(tree: &Tree, own: &mut [Marks]) {
@@ -26,9 +30,9 @@ pub(crate) fn mark_pop_ups(tree: &Tree, own: &mut [Marks]) {
 
 /// Marks the teasers as standing beside the article.
 pub(crate) fn mark(tree: &Tree, paragraphs: &[Paragraph], own: &mut [Marks]) {
-    let words = words(tree, paragraphs);
-    let lists = lists(tree, &words);
-    let of = |at: &usize| words.get(*at).copied().unwrap_or(0);
+    let lists = lists(tree, &words(tree, paragraphs.iter()));
+    let prose = words(tree, paragraphs.iter().filter(|p| body::is_prose(p)));
+    let of = |at: &usize| prose.get(*at).copied().unwrap_or(0);
     let inside: usize = lists.iter().map(of).sum();
     if of(&0).saturating_sub(inside) >= REST {
         for at in lists {
@@ -43,8 +47,8 @@ fn set(own: &mut [Marks], at: usize, mark: Marks) {
     }
 }
 
-/// The words inside each element, menus and all.
-fn words(tree: &Tree, paragraphs: &[Paragraph]) -> Vec<usize> {
+/// The words of paragraphs inside each element.
+fn words<'p>(tree: &Tree, paragraphs: impl Iterator<Item = &'p Paragraph>) -> Vec<usize> {
     let mut words = vec![0; tree.nodes.len()];
     for paragraph in paragraphs {
         if let Some(place) = words.get_mut(paragraph.block) {
@@ -59,17 +63,23 @@ fn lists(tree: &Tree, words: &[usize]) -> Vec<usize> {
     let headings = tree.summed(linked_headings(tree));
     let mut children: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
     for (at, node) in tree.nodes.iter().enumerate().skip(1) {
-        let few = words.get(at).is_some_and(|w| *w <= MOST_WORDS);
-        if few && headings.get(at) == Some(&1) && !is_heading(node.tag()) && node.tag() != "a" {
+        if headings.get(at) == Some(&1) && !is_heading(node.tag()) && node.tag() != "a" {
             children
                 .entry((node.parent, node.tag()))
                 .or_default()
                 .push(at);
         }
     }
+    let short = |at: &usize| words.get(*at).is_some_and(|w| *w <= MOST_WORDS);
     let mut found: Vec<usize> = children
         .into_values()
-        .filter(|boxes| boxes.len() >= FEWEST)
+        .filter_map(|boxes| {
+            let all = boxes.len();
+            let boxes: Vec<usize> = boxes.into_iter().filter(short).collect();
+            let few = all - boxes.len() <= 1 || boxes.len() * 10 >= all * SHORT_OF_TEN;
+            let list = boxes.len() >= FEWEST && few;
+            list.then_some(boxes)
+        })
         .flatten()
         .collect();
     found.sort_unstable();
@@ -195,6 +205,15 @@ mod tests {
         let page =
             format!("<div><h1>Bridge closed</h1><div>{prose}</div><div>{teasers}</div></div>");
         assert!(!body(&page).contains("ferry"));
+        let item = format!(
+            "<div><h3><a href=/x>A ferry</a></h3>{}</div>",
+            PROSE.repeat(4)
+        );
+        let round_up = format!(
+            "{prose}<section>{}</section>",
+            [item.clone(), item, teaser(1), teaser(2), teaser(3)].concat()
+        );
+        assert!(body(&format!("<h1>Fares</h1>{round_up}")).contains("harbour master"));
         // Without an article besides them, the boxes are what the page is about.
         assert!(body(&format!("<h1>Fares</h1><div>{teasers}</div>")).contains("ferry"));
     }
