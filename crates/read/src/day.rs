@@ -18,6 +18,13 @@ pub(crate) struct Day {
     pub at: Range<usize>,
 }
 
+/// Which of two figures is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
 static MONTHS: LazyLock<BTreeMap<&'static str, i8>> = LazyLock::new(|| {
     lists::lines(include_str!("../data/months.txt"))
         .filter_map(|line| {
@@ -43,7 +50,7 @@ static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?<y3>\d{4})(?<s3>[-/.])(?<m3>\d{1,2})[-/.](?<d3>\d{1,2})(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?".to_owned(),
         r"(?<d4>\d{1,2})\.\s?(?<m4>\d{1,2})\.\s?(?<y4>\d{4}|\d\d)".to_owned(),
         r"(?<y6>\d{4})\s?[年년]\s?(?<m6>\d{1,2})\s?[月월]\s?(?<d6>\d{1,2})\s?[日일]".to_owned(),
-        r"(?<a5>\d{1,2})[/-](?<b5>\d{1,2})[/-](?<y5>\d{4})".to_owned(),
+        r"(?<a5>\d{1,2})\s?[/|-]\s?(?<b5>\d{1,2})\s?[/|-]\s?(?<y5>\d{4}|\d\d)".to_owned(),
     ];
     RegexBuilder::new(&format!(r"\b(?:{})(?:\b|$)", forms.join("|")))
         .case_insensitive(true)
@@ -53,6 +60,11 @@ static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The full dates in a line, in order.
 pub(crate) fn days(line: &str) -> Vec<Day> {
+    days_by(line, None)
+}
+
+/// The full dates in a line whose writer is known to put the day, or the month, first.
+pub(crate) fn days_by(line: &str, order: Option<Order>) -> Vec<Day> {
     let Some(pattern) = DAYS
         .as_ref()
         .filter(|_| line.bytes().any(|b| b.is_ascii_digit()))
@@ -63,7 +75,7 @@ pub(crate) fn days(line: &str) -> Vec<Day> {
         .captures_iter(line)
         .filter_map(|found| {
             let at = found.get(0)?.range();
-            match day(&found)? {
+            match day(&found, order)? {
                 Read::One(date) => Some(Day {
                     date: Some(date),
                     at,
@@ -80,16 +92,12 @@ enum Read {
     Two,
 }
 
-fn day(found: &Captures<'_>) -> Option<Read> {
+fn day(found: &Captures<'_>, order: Option<Order>) -> Option<Read> {
     let text = |name: &str| found.name(name).map(|m| m.as_str());
     let number = |name: &str| text(name).and_then(|n| n.parse::<i16>().ok());
     let date = |y: &str, m: i8, d: &str| {
         let day = i8::try_from(number(d)?).ok()?;
-        let year = match number(y)? {
-            short @ 0..=99 => 2000 + short,
-            year => year,
-        };
-        Date::new(year, m, day).ok().map(Read::One)
+        Date::new(whole(number(y)?), m, day).ok().map(Read::One)
     };
     let month = |name: &str| {
         let form = text(name)?.trim_end_matches('.').to_lowercase();
@@ -111,21 +119,37 @@ fn day(found: &Captures<'_>) -> Option<Read> {
     if let Some(m) = figure("m6") {
         return date("y6", m, "d6");
     }
-    // 4/5/2024 is one day in London and another in Chicago.
+    // 4/5/2024 is one day in London and another in Chicago; 4/5/24 may be no day at all.
     let (a, b, y) = (figure("a5")?, figure("b5")?, number("y5")?);
-    match (Date::new(y, b, a).ok(), Date::new(y, a, b).ok()) {
-        (Some(x), Some(z)) if x != z => Some(Read::Two),
+    let day_first = Date::new(whole(y), b, a).ok();
+    let month_first = Date::new(whole(y), a, b).ok();
+    match (day_first, month_first) {
+        (Some(x), Some(z)) if x != z && y < 100 => None,
+        (Some(x), Some(z)) if x != z => Some(match order {
+            Some(Order::DayFirst) => Read::One(x),
+            Some(Order::MonthFirst) => Read::One(z),
+            None => Read::Two,
+        }),
         (Some(x), _) | (None, Some(x)) => Some(Read::One(x)),
         (None, None) => None,
     }
 }
 
+/// A year of two figures is one of the fifty before and after 2000.
+fn whole(year: i16) -> i16 {
+    match year {
+        0..=49 => 2000 + year,
+        50..=99 => 1900 + year,
+        _ => year,
+    }
+}
+
 /// The day that a machine wrote: the first full date in it (`2024-03-07T18:20:00+01:00`).
-pub(crate) fn of_machine(value: &str) -> Option<Date> {
+pub(crate) fn of_machine(value: &str, order: Option<Order>) -> Option<Date> {
     let value = value.trim();
     let iso = lists::head(value, 10).parse::<Date>().ok();
     iso.or_else(|| compact(value)).or_else(|| {
-        days(lists::head(value, 200))
+        days_by(lists::head(value, 200), order)
             .into_iter()
             .find_map(|day| day.date)
     })
@@ -161,6 +185,21 @@ fn compact(value: &str) -> Option<Date> {
     }
     let (y, m, d) = (digits.get(..4)?, digits.get(4..6)?, digits.get(6..)?);
     Date::new(y.parse().ok()?, m.parse().ok()?, d.parse().ok()?).ok()
+}
+
+/// Whether the words before a day in its line say that it is the day of a change, or that it is the day of
+/// publication: of "published" and "updated" the nearer one counts. `None` where neither stands there.
+pub(crate) fn is_of_change(line: &str, day: &Day) -> Option<bool> {
+    const CHANGED: &[&str] = &[
+        "updated", "update", "modified", "edited", "revised", "changed",
+    ];
+    const PUBLISHED: &[&str] = &["published", "posted", "issued", "created", "publication"];
+    let before = line.get(..day.at.start).unwrap_or_default();
+    let words: Vec<String> = lists::words(before).collect();
+    let near =
+        |word: &&String| CHANGED.contains(&word.as_str()) || PUBLISHED.contains(&word.as_str());
+    let nearest = words.iter().rev().find(near);
+    nearest.map(|word| CHANGED.contains(&word.as_str()))
 }
 
 static CLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -216,13 +255,40 @@ mod tests {
         insta::assert_snapshot!(read("2031-03-07T18:20:00+01:00"), @"2031-03-07 (2031-03-07T18:20:00+01:00)");
         insta::assert_snapshot!(read("13/04/2031 and 04/13/2031"), @"2031-04-13 (13/04/2031); 2031-04-13 (04/13/2031)");
         insta::assert_snapshot!(read("4/5/2031"), @"? (4/5/2031)");
+        insta::assert_snapshot!(read("26 | 01 | 2031 and 26/1/31, but 4/5/31 and 24/7"), @"2031-01-26 (26 | 01 | 2031); 2031-01-26 (26/1/31)");
         insta::assert_snapshot!(read("03-Mar-2031"), @"2031-03-03 (03-Mar-2031)");
         insta::assert_snapshot!(read("31 February 2031, 6 March, maybe 2031"), @"");
     }
 
     #[test]
+    fn days_of_changes() {
+        let changed = |line: &str| -> Vec<Option<bool>> {
+            days(line)
+                .iter()
+                .map(|day| is_of_change(line, day))
+                .collect()
+        };
+        assert_eq!(
+            changed("UPDATED: 4 May 2031 | PUBLISHED: 3 May 2031"),
+            [Some(true), Some(false)]
+        );
+        assert_eq!(
+            changed("Posted 3 May 2031, last updated 4 May 2031"),
+            [Some(false), Some(true)]
+        );
+        assert_eq!(changed("3 May 2031"), [None]);
+    }
+
+    #[test]
+    fn the_writers_order() {
+        let read = |order| days_by("4/5/2031", Some(order)).pop().and_then(|d| d.date);
+        assert_eq!(read(Order::DayFirst), Date::new(2031, 5, 4).ok());
+        assert_eq!(read(Order::MonthFirst), Date::new(2031, 4, 5).ok());
+    }
+
+    #[test]
     fn machine_days() {
-        let read = |value| of_machine(value).map(|d| d.to_string());
+        let read = |value| of_machine(value, None).map(|d| d.to_string());
         for value in [
             "2031-03-07T18:20:00Z",
             "20310307",

@@ -151,7 +151,9 @@ fn closes(rest: &str, place: Place) -> bool {
         Place::Whole => !rest.contains(char::is_alphanumeric),
         Place::Label => {
             let behind = rest.trim_start();
-            behind.is_empty() || behind.starts_with([':', '|', '–', '—']) || rest.starts_with(" - ")
+            behind.trim_matches(['.', '…']).is_empty()
+                || behind.starts_with([':', '|', '–', '—'])
+                || rest.starts_with(" - ")
         }
     }
 }

@@ -95,7 +95,7 @@ fn filled(field: Option<String>) -> Option<String> {
 }
 
 fn publish(article: &mut Article, day: &str) {
-    match crate::day::of_machine(day) {
+    match crate::day::of_machine(day, None) {
         Some(date) => {
             let evidence = evidence_of(article, date);
             article.published = Published {

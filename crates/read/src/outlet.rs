@@ -38,12 +38,12 @@ pub(crate) fn sounds_like_outlet(line: &str) -> bool {
             .all(|w| SECTIONS.contains(w.as_str()))
 }
 
-/// The outlet of a plain text.
+/// The outlet of a plain text, the likeliest first, with where each name stands.
 pub(crate) fn of_text(
     text: &Text,
     lines: &[Line<'_>],
     layout: &crate::plain::Layout,
-) -> Option<String> {
+) -> Vec<(String, &'static str)> {
     let head = layout.headline_line.map_or(0, |h| h.min(layout.body.start));
     let named = |at: usize| {
         let line = lines.get(at)?;
@@ -77,11 +77,14 @@ pub(crate) fn of_text(
             .filter_map(named)
             .find(|name| sounds_like_outlet(name) && byline::is_names(name))
     };
-    let name = above
-        .map(str::to_owned)
-        .or_else(foot)
-        .or_else(|| below().map(str::to_owned))?;
-    Some(as_written(text, &name))
+    let above = above.map(|name| (name.to_owned(), "line above the headline"));
+    let foot = foot().map(|name| (name, "line of rights"));
+    let below = below().map(|name| (name.to_owned(), "line under the headline"));
+    let mut names: Vec<(String, &str)> = Vec::new();
+    for (name, from) in above.into_iter().chain(foot).chain(below) {
+        names.push((as_written(text, &name), from));
+    }
+    names
 }
 
 /// A short line that could be a name: begins with a capital, ends as no sentence does, no figures of a date.
@@ -94,6 +97,12 @@ fn is_name(line: &str) -> bool {
         && !line.contains(['|', '›', '·', '•', '»', '>', '@', '#'])
         && !line.contains("  ")
         && line.contains(char::is_alphabetic)
+        && !is_slug(line)
+}
+
+/// "BC-TORVANE-BRIDGE", "ELVO-TALKS-2": the working title of an agency's copy.
+fn is_slug(line: &str) -> bool {
+    !line.contains(char::is_whitespace) && line.contains('-') && !line.contains(char::is_lowercase)
 }
 
 /// "OTV Online — the voice of the valley" is OTV Online.

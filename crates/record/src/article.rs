@@ -31,10 +31,14 @@ pub struct Article {
     pub headline: Option<Span>,
     /// Where the line naming the authors stands.
     pub byline: Option<Span>,
+    /// Everyone who wrote it, in the order given, without titles, outlets and addresses.
+    pub authors: Vec<String>,
     /// ISO 639-1 code, `und` where it cannot be told. Only `en` is analysed.
     pub language: String,
     /// When the outlet published it: the document creation time.
     pub published: Published,
+    /// What each part of the page says about the article, of each field the most trusted first.
+    pub candidates: Vec<Candidate>,
     /// The whole text, headline and all; nothing of the page that belongs to it is lost.
     pub text: Text,
     /// What kind of text stands where: in order, apart from each other, holding all that is not blank.
@@ -119,6 +123,38 @@ pub struct Published {
     pub how: How,
     /// The words that show it.
     pub evidence: Vec<Span>,
+}
+
+/// What one place says about an article: kept even where another place is believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// What it tells.
+    pub field: Field,
+    /// As it stands there: a day with its time and zone, a name.
+    pub value: String,
+    /// Where it stands, in words a person can look for: `json-ld datePublished`, `meta og:site_name`,
+    /// `byline`, `address`.
+    pub from: String,
+    /// Whether the article's field says the same.
+    pub chosen: bool,
+}
+
+/// What a [`Candidate`] tells of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Field {
+    /// When it was published.
+    Published,
+    /// When it was last changed.
+    Modified,
+    /// Its headline.
+    Headline,
+    /// Who wrote it; one candidate a person.
+    Author,
+    /// Who published it.
+    Outlet,
+    /// Its own address.
+    Url,
 }
 
 /// How a day of publication is known.

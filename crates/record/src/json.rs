@@ -18,7 +18,9 @@
 //! assert_eq!(object.read().unwrap(), annotated);
 //! ```
 
-use crate::article::{Article, ArticleId, Block, BlockKind, How, Published, Warning};
+use crate::article::{
+    Article, ArticleId, Block, BlockKind, Candidate, Field, How, Published, Warning,
+};
 use crate::referent::{Form, Mention, Referent, ReferentId, ReferentKind};
 use crate::statement::{
     Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind,
@@ -86,9 +88,13 @@ pub struct ArticleObject {
     pub outlet: Option<String>,
     pub headline: Option<Passage>,
     pub byline: Option<Passage>,
+    #[serde(default)] // since 2
+    pub authors: Vec<String>,
     pub url: Option<String>,
     pub language: String,
     pub published: PublishedObject,
+    #[serde(default)] // since 2
+    pub candidates: Vec<CandidateObject>,
     pub text: String,
     pub blocks: Vec<BlockObject>,
     #[serde(default)] // since 2
@@ -108,6 +114,15 @@ pub struct PublishedObject {
     pub date: Option<String>,
     pub how: How,
     pub evidence: Vec<Passage>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct CandidateObject {
+    pub field: Field,
+    pub value: String,
+    pub from: String,
+    pub chosen: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -272,6 +287,7 @@ impl From<&Annotated> for ArticleObject {
             outlet: article.outlet.clone(),
             headline: article.headline.map(passage),
             byline: article.byline.map(passage),
+            authors: article.authors.clone(),
             url: article.url.clone(),
             language: article.language.clone(),
             published: PublishedObject {
@@ -279,6 +295,7 @@ impl From<&Annotated> for ArticleObject {
                 how: article.published.how,
                 evidence: passages(text, &article.published.evidence),
             },
+            candidates: article.candidates.iter().map(candidate_object).collect(),
             text: text.as_str().to_owned(),
             blocks: article
                 .blocks
@@ -323,6 +340,24 @@ impl From<&Annotated> for ArticleObject {
             object.tell_bytes(annotated, trace);
         }
         object
+    }
+}
+
+fn candidate_object(candidate: &Candidate) -> CandidateObject {
+    CandidateObject {
+        field: candidate.field,
+        value: candidate.value.clone(),
+        from: candidate.from.clone(),
+        chosen: candidate.chosen,
+    }
+}
+
+fn candidate(object: &CandidateObject) -> Candidate {
+    Candidate {
+        field: object.field,
+        value: object.value.clone(),
+        from: object.from.clone(),
+        chosen: object.chosen,
     }
 }
 
@@ -549,7 +584,9 @@ impl Reader<'_> {
             url: o.url.clone(),
             headline: o.headline.as_ref().map(|p| self.passage(p)).transpose()?,
             byline: o.byline.as_ref().map(|p| self.passage(p)).transpose()?,
+            authors: o.authors.clone(),
             language: o.language.clone(),
+            candidates: o.candidates.iter().map(candidate).collect(),
             published: Published {
                 date: o
                     .published
@@ -760,6 +797,16 @@ mod tests {
         json.as_object_mut().unwrap().remove("pages").unwrap();
         let without: ArticleObject = serde_json::from_value(json).unwrap();
         assert_eq!(without.read().unwrap().article.page_at(said), None);
+    }
+
+    #[test]
+    fn an_object_of_the_first_schema_is_read() {
+        let mut json = serde_json::to_value(object()).unwrap();
+        let fields = json.as_object_mut().unwrap();
+        fields.insert("schema".into(), 1.into());
+        assert!(fields.remove("authors").is_some() && fields.remove("candidates").is_some());
+        let read = serde_json::from_value::<ArticleObject>(json).unwrap();
+        assert!(read.read().unwrap().article.authors.is_empty());
     }
 
     #[test]

@@ -33,7 +33,9 @@ pub mod time;
 pub mod trace;
 
 pub use annotated::Annotated;
-pub use article::{Article, ArticleId, Block, BlockKind, How, Published, Warning};
+pub use article::{
+    Article, ArticleId, Block, BlockKind, Candidate, Field, How, Published, Warning,
+};
 pub use commitment::{Commitment, CommitmentStatus};
 pub use figure::{Figure, FigureMod, Quantity};
 pub use referent::{Form, Mention, Referent, ReferentId, ReferentKind};

@@ -20,6 +20,8 @@ pub(crate) fn insert(connection: &Connection, o: &ArticleObject, json: &str) -> 
         object: o,
     };
     rows.article(json)?;
+    rows.authors()?;
+    rows.candidates()?;
     rows.blocks()?;
     rows.times()?;
     rows.referents()?;
@@ -87,6 +89,35 @@ impl Rows<'_> {
                 json
             ],
         )
+    }
+
+    fn authors(&self) -> Result<()> {
+        for (n, name) in self.object.authors.iter().enumerate() {
+            self.add(
+                "INSERT INTO authors (id, article, number, name) VALUES (?1, ?2, ?3, ?4)",
+                params![self.id("a", n), self.article, int(n + 1), name],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn candidates(&self) -> Result<()> {
+        for (n, c) in self.object.candidates.iter().enumerate() {
+            self.add(
+                "INSERT INTO candidates (id, article, number, field, value, place, chosen)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![
+                    self.id("k", n),
+                    self.article,
+                    int(n + 1),
+                    word(&c.field),
+                    c.value,
+                    c.from,
+                    c.chosen
+                ],
+            )?;
+        }
+        Ok(())
     }
 
     fn blocks(&self) -> Result<()> {

@@ -76,6 +76,28 @@ CREATE INDEX articles_outlet ON articles (outlet);
 CREATE INDEX articles_published ON articles (published);
 CREATE INDEX articles_source ON articles (source);
 
+-- Who wrote an article.
+CREATE TABLE authors (
+    id TEXT PRIMARY KEY, -- article and number
+    article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- the article
+    number INTEGER NOT NULL, -- from 1, in the order given
+    name TEXT NOT NULL -- the name, without titles, outlets and addresses
+) WITHOUT ROWID;
+CREATE INDEX authors_article ON authors (article);
+CREATE INDEX authors_name ON authors (name);
+
+-- What each part of a page says about the article. Of each field the most trusted comes first.
+CREATE TABLE candidates (
+    id TEXT PRIMARY KEY, -- article and number
+    article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- the article
+    number INTEGER NOT NULL, -- from 1
+    field TEXT NOT NULL, -- what it tells: published, modified, headline, author, outlet or url
+    value TEXT NOT NULL, -- as it stands there
+    place TEXT NOT NULL, -- where it stands: json-ld datePublished, meta og:site_name, byline, address, …
+    chosen INTEGER NOT NULL -- 1 where the article's own field says the same
+) WITHOUT ROWID;
+CREATE INDEX candidates_article ON candidates (article);
+
 -- What kind of text stands where in an article.
 CREATE TABLE blocks (
     id TEXT PRIMARY KEY, -- article and number
@@ -403,6 +425,7 @@ CREATE VIEW v_articles (
     published, -- the day of publication
     outlet, -- who published it
     title, -- the headline, or the source
+    authors, -- who wrote it
     story, -- the matter it is about
     statements, -- how many statements were found
     unattributed, -- how many of them have no known speaker
@@ -415,6 +438,7 @@ CREATE VIEW v_articles (
     article -- its id
 ) AS
 SELECT a.published, a.outlet, a.title,
+    (SELECT group_concat(w.name, '; ') FROM (SELECT name FROM authors w WHERE w.article = a.id ORDER BY w.number) w),
     (SELECT st.title FROM story_articles sa JOIN stories st ON st.id = sa.story WHERE sa.article = a.id),
     (SELECT count(*) FROM statements s WHERE s.article = a.id),
     (SELECT count(*) FROM statements s WHERE s.article = a.id AND s.speaker IS NULL),
@@ -425,6 +449,21 @@ SELECT a.published, a.outlet, a.title,
     a.language, a.source, a.id
 FROM articles a
 ORDER BY a.published, a.source;
+
+-- What does each page say of its own day, authors and outlet, and which of it is believed?
+CREATE VIEW v_candidates (
+    field, -- what is told: published, modified, headline, author, outlet or url
+    value, -- as it stands there
+    place, -- where it stands
+    chosen, -- 1 where the article's own field says the same
+    title, -- the headline of the article, or the source
+    source, -- where the article was read from
+    article -- the article's id
+) AS
+SELECT c.field, c.value, c.place, c.chosen, a.title, a.source, c.article
+FROM candidates c
+JOIN articles a ON a.id = c.article
+ORDER BY a.published, a.source, c.number;
 
 -- Who said what, when, to whom, in which outlet?
 CREATE VIEW v_statements (

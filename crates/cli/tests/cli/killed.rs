@@ -49,6 +49,8 @@ fn check(folder: &Folder, whole: &BTreeMap<String, ArticleObject>) -> usize {
         ("times", "times"),
         ("mentions", "mentions"),
         ("blocks", "blocks"),
+        ("authors", "authors"),
+        ("candidates", "candidates"),
     ] {
         let unequal: i64 = sql
             .query_row(

@@ -115,15 +115,7 @@ fn weights(tree: &Tree, paragraphs: &[Paragraph], handed: &[Marks]) -> Vec<f64> 
             *weight += paragraph.words.len() as f64;
         }
     }
-    // Children lie behind their parents, so one pass from the end adds all up.
-    for at in (1..tree.nodes.len()).rev() {
-        let own = weights.get(at).copied().unwrap_or(0.0);
-        let parent = tree.nodes.get(at).map_or(0, |n| n.parent);
-        if let Some(place) = weights.get_mut(parent) {
-            *place += own;
-        }
-    }
-    weights
+    tree.summed(weights)
 }
 
 /// Whether a paragraph reads as sentences and not as a list of links.

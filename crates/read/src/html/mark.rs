@@ -30,7 +30,7 @@ impl Marks {
         self.0 & other.0 != 0
     }
 
-    pub(crate) fn with(self, other: Marks) -> Marks {
+    pub(crate) const fn with(self, other: Marks) -> Marks {
         Marks(self.0 | other.0)
     }
 
@@ -71,6 +71,7 @@ fn meaning_of(name: &str) -> Marks {
         "date" => Marks::DATE,
         "update" => Marks::UPDATE,
         "headline" => Marks::HEADLINE,
+        // "nothing" and whatever no reader knows.
         _ => Marks::default(),
     }
 }
@@ -118,16 +119,35 @@ pub(crate) fn is_plain_aside(node: &Node) -> bool {
             .any(named)
 }
 
+/// Whether an element's class or id says a meaning, whatever its tag says.
+pub(crate) fn is_named(node: &Node, meaning: Marks) -> bool {
+    let named = |name| {
+        node.attribute(name)
+            .is_some_and(|n| of_names(n).has(meaning))
+    };
+    ["class", "id"].into_iter().any(named)
+}
+
 /// What each node's own tag and names mean, without those it stands in.
 pub(crate) fn own(tree: &Tree) -> Vec<Marks> {
     let mut known: BTreeMap<String, Marks> = BTreeMap::new();
-    tree.nodes
-        .iter()
-        .map(|node| match &node.content {
-            Content::Text { .. } => Marks::default(),
-            Content::Element { tag, .. } => of_element(node, tag, &mut known),
-        })
-        .collect()
+    // Where a claim that is reviewed ends: its author is whoever made the claim.
+    let mut reviewed = 0;
+    let of = |(at, node): (usize, &Node)| match &node.content {
+        Content::Text { .. } => Marks::default(),
+        Content::Element { tag, .. } => {
+            if node.attribute("itemprop") == Some("itemReviewed") {
+                reviewed = reviewed.max(node.end);
+            }
+            let marks = of_element(node, tag, &mut known);
+            if at < reviewed {
+                marks.without(Marks::BYLINE)
+            } else {
+                marks
+            }
+        }
+    };
+    tree.nodes.iter().enumerate().map(of).collect()
 }
 
 fn of_element(node: &Node, tag: &str, known: &mut BTreeMap<String, Marks>) -> Marks {
@@ -160,7 +180,7 @@ fn of_element(node: &Node, tag: &str, known: &mut BTreeMap<String, Marks>) -> Ma
     let by_tag = match tag {
         "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "textarea"
         | "select" | "option" | "button" | "head" | "audio" | "video" | "canvas" | "math"
-        | "datalist" | "dialog" | "map" => Marks::UNSEEN,
+        | "datalist" | "dialog" | "map" | "title" => Marks::UNSEEN,
         "nav" | "footer" | "menu" => Marks::FRAME,
         "aside" | "form" => Marks::ASIDE,
         "figcaption" | "figure" => Marks::CAPTION,
@@ -224,5 +244,6 @@ mod tests {
         assert!(of_names("RelatedStories").has(Marks::ASIDE));
         assert!(of_names("comment-list").has(Marks::COMMENTS));
         assert_eq!(of_names("unrelatedness wrapper"), Marks::default());
+        assert_eq!(of_names("social-media-embed"), Marks::default());
     }
 }

@@ -2,24 +2,29 @@
 //!
 //! In order: `tree` reads the tags, each with its place in the page; `mark` notes what the elements'
 //! names say; `render` makes paragraphs; `body` finds the element that holds the article's own text;
-//! `metadata` reads what the page says about itself; and here each paragraph of the article's part of
+//! `teasers` finds what is other articles'; `metadata` reads what the page says about itself, `published` and
+//! `imprint` decide what of it is believed; and here each paragraph of the article's part of
 //! the page gets its kind. The site's own frame (menus, footers) is dropped.
 
 mod body;
 mod entity;
+mod imprint;
 mod mark;
 mod metadata;
+mod published;
 mod render;
+mod teasers;
 mod tree;
 
+use crate::plain::dateline;
 use crate::plain::line::Line;
-use crate::plain::{byline, dateline};
-use crate::{Settings, furniture, outlet};
-use jiff::civil::Date;
+use crate::{Settings, furniture, lists};
+use imprint::{folded, without_site};
 use mark::Marks;
-use metadata::{Metadata, squeezed};
+use metadata::{Found, Metadata, squeezed};
+use published::Marked;
 use rapporteur_record::trace::{Run, Trace};
-use rapporteur_record::{Article, Block, BlockKind, How, Published, Span, Text};
+use rapporteur_record::{Article, Block, BlockKind, Text};
 use render::Paragraph;
 use tree::{Content, Node, Tree};
 
@@ -53,14 +58,18 @@ pub struct Page {
 pub fn read(page: &str, settings: &Settings) -> Page {
     let tree = tree::read(page, settings.max_depth);
     let mut own = mark::own(&tree);
+    teasers::mark_pop_ups(&tree, &mut own);
     let paragraphs = render::paragraphs(&tree, page, &handed_down(&tree, &own));
     trust_prose(&tree, &paragraphs, &mut own);
-    let handed = handed_down(&tree, &own);
+    teasers::mark(&tree, &paragraphs, &mut own);
     let metadata = metadata::of(&tree);
+    trust_headline(&tree, &paragraphs, &metadata, &mut own);
+    let handed = handed_down(&tree, &own);
     let body = body::choose(&tree, &paragraphs, &own, &handed);
     trust_boxes(&tree, &paragraphs, body, &mut own);
     let handed = handed_down(&tree, &own);
     let headline = headline(&tree, &paragraphs, &handed, body, &metadata);
+    let rights = imprint::rights(&paragraphs);
     let pieces = choose(
         &tree,
         paragraphs,
@@ -69,8 +78,13 @@ pub fn read(page: &str, settings: &Settings) -> Page {
         headline.map(|(at, _)| at),
         &metadata,
     );
-    let marked = Marked::new(&tree, &own, &handed, headline.map(|(_, node)| node), body);
-    assemble(pieces, &metadata, &marked)
+    let node = headline.map(|(_, node)| node);
+    let said = Said {
+        marked: Marked::new(&tree, &own, &handed, node, body, metadata.order),
+        authors: metadata::elements::authors(&tree, &handed),
+        rights,
+    };
+    assemble(pieces, &metadata, said)
 }
 
 /// All words of a fragment that are seen, on one line: the title of a feed's item may hold markup.
@@ -80,58 +94,6 @@ pub(crate) fn words(fragment: &str, settings: &Settings) -> String {
     let paragraphs = render::paragraphs(&tree, fragment, &marks).into_iter();
     let words: Vec<String> = paragraphs.map(|p| squeezed(&p.words)).collect();
     words.join(" ")
-}
-
-/// Days that stand in elements named after them.
-struct Marked {
-    /// Where one element, or several that agree, says that it is the day of publication.
-    said: Option<Date>,
-    /// Between the headline and the end of the body.
-    beside: Option<Date>,
-    /// Elsewhere: the nearest above, else the first below.
-    elsewhere: Option<Date>,
-    /// Of the last change.
-    changed: Option<Date>,
-}
-
-impl Marked {
-    fn new(
-        tree: &Tree,
-        own: &[Marks],
-        handed: &[Marks],
-        headline: Option<usize>,
-        body: usize,
-    ) -> Marked {
-        let start = headline.unwrap_or(body).min(body);
-        let end = tree.nodes.get(body).map_or(0, |n| n.end);
-        let days = metadata::days(tree, own, handed, Marks::DATE);
-        let within = |range: std::ops::Range<usize>| {
-            days.iter()
-                .filter(move |(at, _)| range.contains(at))
-                .map(|(_, d)| *d)
-        };
-        let says = |at: &usize| {
-            tree.nodes
-                .get(*at)
-                .is_some_and(metadata::is_publication_day)
-        };
-        let mut said: Vec<Date> = days
-            .iter()
-            .filter(|(at, _)| says(at))
-            .map(|(_, d)| *d)
-            .collect();
-        said.dedup();
-        Marked {
-            said: said.first().copied().filter(|_| said.len() == 1),
-            beside: within(start..end).next(),
-            elsewhere: within(0..start)
-                .next_back()
-                .or_else(|| within(end..usize::MAX).next()),
-            changed: metadata::days(tree, own, handed, Marks::UPDATE)
-                .first()
-                .map(|(_, d)| *d),
-        }
-    }
 }
 
 /// Hands each element's marks down to what stands inside it.
@@ -154,13 +116,7 @@ fn trust_prose(tree: &Tree, paragraphs: &[Paragraph], own: &mut [Marks]) {
             *place += paragraph.words.len();
         }
     }
-    for at in (1..tree.nodes.len()).rev() {
-        let length = lengths.get(at).copied().unwrap_or(0);
-        let parent = tree.nodes.get(at).map_or(0, |n| n.parent);
-        if let Some(place) = lengths.get_mut(parent) {
-            *place += length;
-        }
-    }
+    let lengths = tree.summed(lengths);
     for (marks, length) in own.iter_mut().zip(&lengths) {
         if *length * 2 > total && total > 0 {
             let beside = Marks::ASIDE
@@ -175,6 +131,35 @@ fn trust_prose(tree: &Tree, paragraphs: &[Paragraph], own: &mut [Marks]) {
         }
     }
 }
+
+/// What the headline stands in is not beside the article, whatever its name: the headline is an `<h1>` that
+/// the page's metadata repeat.
+fn trust_headline(tree: &Tree, paragraphs: &[Paragraph], metadata: &Metadata, own: &mut [Marks]) {
+    let is_h1 = |p: &&Paragraph| tree.nodes.get(p.block).is_some_and(|n| n.tag() == "h1");
+    let said = [metadata.headline(), metadata.title.as_deref()];
+    let repeated = |p: &&Paragraph| {
+        let words = folded(&p.words);
+        words.len() > 8
+            && said
+                .iter()
+                .flatten()
+                .any(|said| folded(said).starts_with(&words))
+    };
+    let beside = Marks::ASIDE.with(Marks::CAPTION).with(Marks::COMMENTS);
+    let first = paragraphs
+        .iter()
+        .take(MOST_HEADINGS)
+        .filter(is_h1)
+        .find(repeated);
+    for at in first.iter().flat_map(|p| tree.ancestors(p.block)) {
+        if let Some(marks) = own.get_mut(at) {
+            *marks = marks.without(beside);
+        }
+    }
+}
+
+/// So many paragraphs are looked at for the headline.
+const MOST_HEADINGS: usize = 4000;
 
 /// A box inside the body is the article's own where it holds at least two sentences and no link, and only
 /// its tag says that it stands beside.
@@ -220,7 +205,12 @@ struct Piece {
     kind: BlockKind,
     /// Of a headline, the bytes that are the headline alone.
     headline: Option<usize>,
+    /// Sentences between the headline and the body.
+    standfirst: bool,
 }
+
+/// So many paragraphs above the headline may still be the article's.
+const ABOVE: usize = 4;
 
 /// The paragraphs that belong to the article.
 fn choose(
@@ -238,13 +228,23 @@ fn choose(
         .iter()
         .position(|p| inside(p) && body::is_prose(p))
         .unwrap_or(0);
+    let beside = Marks::ASIDE.with(Marks::COMMENTS).with(Marks::FRAME);
     let last_prose = paragraphs
         .iter()
-        .rposition(|p| inside(p) && body::is_prose(p))
+        .rposition(|p| {
+            let marks = handed.get(p.block).copied().unwrap_or_default();
+            inside(p)
+                && body::is_prose(p)
+                && !marks.has(beside)
+                && furniture::kind(&p.words).is_none()
+        })
         .unwrap_or(paragraphs.len());
     let mut pieces = Vec::new();
     if headline.is_none()
-        && let Some(title) = metadata.title.clone().or_else(|| metadata.headline.clone())
+        && let Some(title) = metadata
+            .title
+            .clone()
+            .or_else(|| metadata.headline().map(str::to_owned))
     {
         let alone = without_site(&title, metadata).len();
         pieces.push(Piece {
@@ -252,6 +252,7 @@ fn choose(
             words: title,
             kind: BlockKind::Headline,
             headline: Some(alone),
+            standfirst: false,
         });
     }
     for (at, paragraph) in paragraphs.into_iter().enumerate() {
@@ -262,6 +263,7 @@ fn choose(
             .with(paragraph.marks);
         let between = headline.is_some_and(|h| h < at) && at < first_prose;
         let within = paragraph.block >= area.0 && paragraph.block < area.1;
+        let above = headline.is_some_and(|h| at < h && at + ABOVE >= h);
         let kind = if headline == Some(at) {
             Some(BlockKind::Headline)
         } else if inside(&paragraph) {
@@ -274,11 +276,16 @@ fn choose(
             ))
         } else if (between || within) && !marks.has(Marks::FRAME) && !marks.has(Marks::COMMENTS) {
             Some(outer_kind(&paragraph, marks, between))
+        } else if above && !marks.has(beside) {
+            // The day, or the author, may stand above the headline; a menu may too.
+            head_kind(&paragraph, marks).filter(|_| paragraph.linked == 0)
         } else {
             None
         };
         if let Some(kind) = kind {
+            let apart = kind == BlockKind::Other && !inside(&paragraph);
             pieces.push(Piece {
+                standfirst: apart && between && paragraph.linked == 0 && body::is_prose(&paragraph),
                 words: paragraph.words,
                 trace: paragraph.trace,
                 kind,
@@ -286,7 +293,32 @@ fn choose(
             });
         }
     }
+    keep_standfirst(&mut pieces);
     pieces
+}
+
+/// So many paragraphs under the headline may be its standfirst.
+const STANDFIRST: usize = 3;
+
+/// A standfirst is the article's own text, but what it only says ahead of the body is not said twice.
+fn keep_standfirst(pieces: &mut [Piece]) {
+    let body = |p: &&Piece| p.kind == BlockKind::Body;
+    let told: Vec<usize> = pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| piece.standfirst)
+        .take(STANDFIRST)
+        .filter(|(_, piece)| {
+            let body = pieces.iter().filter(body).map(|p| p.words.as_str());
+            !lists::repeats(&piece.words, body)
+        })
+        .map(|(at, _)| at)
+        .collect();
+    for at in told {
+        if let Some(piece) = pieces.get_mut(at) {
+            piece.kind = BlockKind::Body;
+        }
+    }
 }
 
 /// The nodes of the article's part of the page: the nearest `<article>` or `<main>` around the body.
@@ -308,7 +340,7 @@ fn headline(
     metadata: &Metadata,
 ) -> Option<(usize, usize)> {
     let end = tree.nodes.get(body).map_or(0, |n| n.end);
-    let said = [metadata.headline.as_deref(), metadata.title.as_deref()];
+    let said = [metadata.headline(), metadata.title.as_deref()];
     let repeats = |words: &str| {
         let words = folded(words);
         words.len() > 8
@@ -352,32 +384,6 @@ fn headline(
     best.and_then(|(_, at)| Some((at, paragraphs.get(at)?.block)))
 }
 
-/// Letters and digits alone, in lower case.
-fn folded(words: &str) -> String {
-    words
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-/// A `<title>` without the site's name behind a bar or a dash.
-fn without_site<'t>(title: &'t str, metadata: &Metadata) -> &'t str {
-    for bar in [" | ", " – ", " — ", " - ", " · ", " :: "] {
-        if let Some((head, site)) = title.rsplit_once(bar) {
-            let named = metadata.outlet.as_deref().is_some_and(|o| {
-                folded(site).contains(&folded(o)) || folded(o).contains(&folded(site))
-            });
-            if !head.trim().is_empty()
-                && (named || bar != " - " && site.split_whitespace().count() <= 5)
-            {
-                return head.trim_end();
-            }
-        }
-    }
-    title
-}
-
 /// The kind of a paragraph inside the body's element.
 fn inner_kind(
     tree: &Tree,
@@ -387,6 +393,11 @@ fn inner_kind(
     after: bool,
 ) -> BlockKind {
     let prose = body::is_prose(paragraph);
+    let within = |tags: &[&str]| {
+        std::iter::once(paragraph.block)
+            .chain(tree.ancestors(paragraph.block).take(4))
+            .any(|at| tree.nodes.get(at).is_some_and(|n| tags.contains(&n.tag())))
+    };
     if marks.has(Marks::COMMENTS) || marks.has(Marks::FRAME) {
         return BlockKind::Other;
     }
@@ -396,7 +407,9 @@ fn inner_kind(
     if marks.has(Marks::ASIDE) {
         return BlockKind::Links;
     }
+    // Of what is quoted, the line under it belongs to it: who wrote it and when.
     if !prose
+        && !within(&["blockquote"])
         && let Some(kind) = head_kind(paragraph, marks)
         && (before
             || paragraph.words.split_whitespace().take(13).count() <= 12 && paragraph.words != "By")
@@ -406,22 +419,25 @@ fn inner_kind(
     let tag = tree.nodes.get(paragraph.block).map_or("", |n| n.tag());
     let heading = matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
     let links = paragraph.linked * 10 > paragraph.words.len() * 8;
-    if let Some(kind) =
-        furniture::kind(&paragraph.words).filter(|k| !prose || *k != BlockKind::Links || links)
+    if let Some(kind) = furniture::kind(&paragraph.words)
+        .filter(|k| !prose || after || *k != BlockKind::Links || links)
     {
         return kind;
     }
     if links
         && !prose
-        && !heading
-        && (tag == "li" || after || paragraph.words.split_whitespace().count() > 3)
+        && (!heading || within(&["li"]))
+        && (within(&["li"]) || after || paragraph.words.split_whitespace().count() > 3)
     {
         return BlockKind::Links;
     }
+    let ends = tag == "p" && paragraph.words.ends_with(['.', '!', '?']);
     if after
         && !prose
         && (heading
-            || paragraph.words.split_whitespace().count() <= 4 && tag != "td" && tag != "li")
+            || paragraph.words.split_whitespace().count() <= 4
+                && !matches!(tag, "td" | "li")
+                && !ends)
     {
         return BlockKind::Other;
     }
@@ -496,8 +512,16 @@ fn head_kind(paragraph: &Paragraph, marks: Marks) -> Option<BlockKind> {
         .then_some(BlockKind::Dateline)
 }
 
+/// What elements of the visible page say by their make-up.
+struct Said {
+    marked: Marked,
+    authors: Vec<Found<Vec<String>>>,
+    /// The outlet's name in the line of rights at the foot of the page.
+    rights: Option<String>,
+}
+
 /// Puts the pieces together: the text, its blocks, and what stands where.
-fn assemble(pieces: Vec<Piece>, metadata: &Metadata, marked: &Marked) -> Page {
+fn assemble(pieces: Vec<Piece>, metadata: &Metadata, said: Said) -> Page {
     let mut words = String::new();
     let mut places = Vec::with_capacity(pieces.len());
     let mut trace = Trace::default();
@@ -517,7 +541,7 @@ fn assemble(pieces: Vec<Piece>, metadata: &Metadata, marked: &Marked) -> Page {
     }
     let text = Text::new(words);
     let mut article = Article {
-        url: metadata.url.clone(),
+        url: metadata.url().map(str::to_owned),
         ..Article::default()
     };
     let mut datelines = Vec::new();
@@ -539,7 +563,7 @@ fn assemble(pieces: Vec<Piece>, metadata: &Metadata, marked: &Marked) -> Page {
         }
         if piece.kind == BlockKind::Body {
             let prefix = dateline::length(text.quote(span), first);
-            first = false;
+            first &= piece.standfirst;
             if let Some(at) = prefix.map(|length| span.start() + length)
                 && let (Some(place), Some(rest)) =
                     (text.span(span.start(), at), text.span(at, span.end()))
@@ -558,142 +582,26 @@ fn assemble(pieces: Vec<Piece>, metadata: &Metadata, marked: &Marked) -> Page {
             span,
         });
     }
-    article.byline = byline_of(&text, &article.blocks, metadata);
-    article.published = published(&text, &article.blocks, metadata, marked);
-    article.outlet = metadata.outlet.clone().or_else(|| {
-        let rights = article
-            .blocks_of(BlockKind::Credit)
-            .find_map(|span| outlet::of_rights(text.quote(span)));
-        rights.or_else(|| site_in_title(metadata))
-    });
+    let (published, days) = published::published(&text, &article.blocks, metadata, &said.marked);
+    let (outlet, outlets) = imprint::outlet_of(said.rights, metadata);
+    let authors = imprint::authors_of(
+        &text,
+        &article.blocks,
+        metadata,
+        said.authors,
+        outlet.as_deref(),
+    );
+    let headline = article.headline.map(|span| text.quote(span));
+    article.candidates = days;
+    article.candidates.extend(imprint::rest(headline, metadata));
+    article.candidates.extend(outlets);
+    article.candidates.extend(authors.candidates);
+    article.published = published;
+    article.outlet = outlet;
+    article.authors = authors.names;
+    article.byline = authors.byline;
     article.text = text;
     Page { article, trace }
-}
-
-/// The site's name behind the bar of a title.
-fn site_in_title(metadata: &Metadata) -> Option<String> {
-    let title = metadata.title.as_deref()?;
-    let site = title.get(without_site(title, metadata).len()..)?;
-    let site = squeezed(site.trim_matches(|c: char| !c.is_alphanumeric()));
-    Some(site).filter(|s| !s.is_empty())
-}
-
-/// The words naming the authors: the line that says so, else where the metadata's authors stand in the head.
-fn byline_of(text: &Text, blocks: &[Block], metadata: &Metadata) -> Option<Span> {
-    let lines = blocks.iter().filter(|b| b.kind == BlockKind::Byline);
-    let mut weak = None;
-    for block in lines {
-        let words = text.quote(block.span);
-        let line = Line::new(words, block.span, 0);
-        let at = line.byline.as_ref().map(|b| b.at.clone());
-        let span =
-            at.and_then(|at| text.span(block.span.start() + at.start, block.span.start() + at.end));
-        let names = metadata.authors.iter().any(|a| words.contains(a.as_str()));
-        if line.byline.as_ref().is_some_and(|b| b.strong) || names {
-            return span.or(Some(block.span));
-        }
-        weak = weak
-            .or(span)
-            .or_else(|| byline::is_names(words).then_some(block.span));
-    }
-    weak.or_else(|| {
-        let head = blocks
-            .iter()
-            .take_while(|b| b.kind != BlockKind::Body)
-            .filter(|b| b.kind != BlockKind::Headline);
-        head.into_iter().find_map(|block| {
-            let words = text.quote(block.span);
-            let author = metadata
-                .authors
-                .iter()
-                .find(|a| a.len() > 3 && words.contains(a.as_str()))?;
-            let at = block.span.start() + words.find(author.as_str())?;
-            text.span(at, at + author.len())
-        })
-    })
-}
-
-/// The day of publication. In order: what the metadata say; the one element
-/// that says it is the day of publication; an element named after it beside the article;
-/// a line above the sentences; such an element elsewhere; the address; the title; the last change. Where the
-/// same day stands in the article's text, its words are the evidence.
-fn published(text: &Text, blocks: &[Block], metadata: &Metadata, marked: &Marked) -> Published {
-    let printed = printed(text, blocks);
-    let line = |update: bool| {
-        printed
-            .iter()
-            .find(|(_, _, u)| *u == update)
-            .map(|(date, _, _)| *date)
-    };
-    let title = || {
-        let title = metadata.title.as_deref()?;
-        crate::day::days(crate::lists::head(title, 400))
-            .into_iter()
-            .find_map(|day| day.date)
-    };
-    let date = metadata
-        .published
-        .or(marked.said)
-        .or(marked.beside)
-        .or_else(|| line(false))
-        .or(marked.elsewhere)
-        .or_else(|| metadata.url.as_deref().and_then(metadata::day_of_url))
-        .or_else(title)
-        .or_else(|| line(true))
-        .or(metadata.modified)
-        .or(marked.changed)
-        .or_else(|| signed(text, blocks));
-    let Some(date) = date else {
-        return Published::default();
-    };
-    let evidence: Vec<Span> = printed
-        .iter()
-        .find(|(d, _, _)| *d == date)
-        .map(|(_, span, _)| *span)
-        .into_iter()
-        .collect();
-    let how = if evidence.is_empty() {
-        How::Metadata
-    } else {
-        How::Printed
-    };
-    Published {
-        date: Some(date),
-        how,
-        evidence,
-    }
-}
-
-/// The day in the last short line that has one: "Elvo, 10 September 2031" below a letter.
-fn signed(text: &Text, blocks: &[Block]) -> Option<Date> {
-    blocks.iter().rev().find_map(|block| {
-        let words = text.quote(block.span);
-        let short = words.len() <= 60;
-        short
-            .then(|| crate::day::days(words))
-            .and_then(|days| days.into_iter().find_map(|day| day.date))
-    })
-}
-
-/// Full days in lines that are not sentences, and whether the line tells of a change.
-fn printed(text: &Text, blocks: &[Block]) -> Vec<(Date, Span, bool)> {
-    let mut found = Vec::new();
-    for block in blocks {
-        let update = block.kind == BlockKind::Update;
-        if !(update || matches!(block.kind, BlockKind::Dateline | BlockKind::Byline)) {
-            continue;
-        }
-        for day in crate::day::days(crate::lists::head(text.quote(block.span), 400)) {
-            let start = block.span.start();
-            if let (Some(date), Some(span)) = (
-                day.date,
-                text.span(start + day.at.start, start + day.at.end),
-            ) {
-                found.push((date, span, update));
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]
@@ -726,3 +634,6 @@ mod boxes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

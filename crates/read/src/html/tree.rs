@@ -84,6 +84,20 @@ impl Tree {
             .collect()
     }
 
+    /// What each node has with all that stands inside it: children lie behind their parents, so one pass from
+    /// the end adds all up.
+    pub(crate) fn summed<N: Copy + std::ops::AddAssign>(&self, mut own: Vec<N>) -> Vec<N> {
+        for at in (1..self.nodes.len()).rev() {
+            let parent = self.nodes.get(at).map_or(0, |n| n.parent);
+            if let Some(added) = own.get(at).copied()
+                && let Some(place) = own.get_mut(parent)
+            {
+                *place += added;
+            }
+        }
+        own
+    }
+
     /// The elements in which a node stands, the nearest first; without the root.
     pub(crate) fn ancestors(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(Some(node), |at| {
@@ -121,6 +135,12 @@ const KEPT: &[&str] = &[
 const VOID: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
+];
+
+/// Elements that may stand in a page's head: any other ends it, be it closed or not.
+const IN_HEAD: &[&str] = &[
+    "base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template",
+    "title",
 ];
 
 /// How far up an end tag looks for its element: beyond, it is taken for a stray one. Keeps a page of a
@@ -321,8 +341,10 @@ impl Builder {
                 self.close_one("th", &["tr", "table"]);
             }
             "option" => self.close_one("option", &["select"]),
-            "body" => self.close_one("head", &[]),
             _ => {}
+        }
+        if !IN_HEAD.contains(&tag) {
+            self.close_one("head", &[]);
         }
         if is_block(tag)
             && !matches!(tag, "" | "button" | "option" | "iframe" | "template")
@@ -434,6 +456,18 @@ mod tests {
             li
               "d"
         "e"
+        "#);
+    }
+
+    #[test]
+    fn a_head_ends_where_the_page_begins() {
+        insta::assert_snapshot!(outline("<head><title>a</title><meta name=x><h1>b</h1>"), @r#"
+        head
+          title
+            "a"
+          meta
+        h1
+          "b"
         "#);
     }
 

@@ -186,13 +186,16 @@ pub(crate) fn is_bio(line: &str) -> bool {
     };
     let name = words.get(..verb).unwrap_or_default();
     let rest = words.get(verb..).unwrap_or_default();
+    let works = matches!(words.get(verb), Some(&("writes" | "reports" | "covers")))
+        && rest.contains(&"for");
     (2..=7).contains(&verb)
         && words.len() < 40
         && name
             .iter()
             .all(|w| w.starts_with(char::is_uppercase) || PARTICLES.contains(w))
-        && (rest.iter().take(10).any(|w| is_role(w))
-            && matches!(rest.get(1), Some(&("a" | "an" | "the"))))
+        && (works
+            || rest.iter().take(10).any(|w| is_role(w))
+                && matches!(rest.get(1), Some(&("a" | "an" | "the"))))
 }
 
 /// Whether a word of the line is what people who write are called.

@@ -14,6 +14,7 @@ pub(crate) struct Header {
     pub outlet: Option<String>,
     pub url: Option<String>,
     pub published: Option<(Date, Span)>,
+    pub modified: Option<(Date, Span)>,
     /// The header's lines.
     pub blocks: Vec<Block>,
 }
@@ -25,6 +26,7 @@ enum Field {
     Outlet,
     Url,
     Published,
+    Modified,
     /// Known and not used.
     Aside,
 }
@@ -36,9 +38,11 @@ fn field(key: &str) -> Option<Field> {
         "outlet" | "publisher" | "site" | "publication" | "newspaper" => Field::Outlet,
         "url" | "link" | "address" | "source_url" | "canonical" => Field::Url,
         "date" | "published" | "publication_date" | "pubdate" => Field::Published,
+        "updated" | "modified" | "lastmod" | "last_modified" => Field::Modified,
         "description" | "tags" | "category" | "categories" | "section" | "lang" | "language"
-        | "source" | "subtitle" | "updated" | "modified" | "keywords" | "id" | "image" | "slug"
-        | "layout" | "draft" => Field::Aside,
+        | "source" | "subtitle" | "keywords" | "id" | "image" | "slug" | "layout" | "draft" => {
+            Field::Aside
+        }
         _ => return None,
     })
 }
@@ -120,7 +124,12 @@ impl Header {
             Field::Byline => self.byline = Some(span),
             Field::Outlet => self.outlet = Some(inner.to_owned()),
             Field::Url => self.url = Some(inner.to_owned()),
-            Field::Published => self.published = day::of_machine(inner).map(|date| (date, span)),
+            Field::Published => {
+                self.published = day::of_machine(inner, None).map(|date| (date, span))
+            }
+            Field::Modified => {
+                self.modified = day::of_machine(inner, None).map(|date| (date, span));
+            }
             Field::Aside => {}
         }
         Some(field)

@@ -6,7 +6,7 @@
 
 use super::byline;
 use super::line::Line;
-use crate::outlet;
+use crate::{lists, outlet};
 use rapporteur_record::{BlockKind, Span, Text};
 use std::ops::Range;
 
@@ -49,10 +49,12 @@ pub(crate) fn tell(text: &Text, lines: &[Line<'_>], titled: bool) -> Layout {
         byline: None,
     };
     for (at, line) in lines.iter().enumerate() {
-        let kind = if linked.get(at) == Some(&true) {
+        let kind = if headline_line == Some(at) {
+            BlockKind::Headline
+        } else if linked.get(at) == Some(&true) {
             BlockKind::Links
         } else if at < first {
-            head_kind(lines, at, headline_line)
+            head_kind(lines, at, headline_line.unwrap_or(at))
         } else if at < last {
             body_kind(lines, at)
         } else {
@@ -63,7 +65,27 @@ pub(crate) fn tell(text: &Text, lines: &[Line<'_>], titled: bool) -> Layout {
         }
     }
     layout.byline = choose_byline(text, lines, &mut layout);
+    keep_standfirst(lines, &mut layout);
     layout
+}
+
+/// A standfirst is the article's own text, but what it only says ahead of the body is not said twice.
+fn keep_standfirst(lines: &[Line<'_>], layout: &mut Layout) {
+    let Some(headline) = layout.headline_line else {
+        return;
+    };
+    let body = |at: &usize| layout.kinds.get(*at) == Some(&BlockKind::Body);
+    let told = (headline + 1..layout.body.start).find(|at| {
+        let told = |line: &Line<'_>| {
+            let all = layout.body.clone().filter(body);
+            let words = all.filter_map(|b| lines.get(b)).map(|l| l.words);
+            line.is_prose() && line.count <= STANDFIRST && !lists::repeats(line.words, words)
+        };
+        layout.kinds.get(*at) == Some(&BlockKind::Other) && lines.get(*at).is_some_and(told)
+    });
+    if let Some(kind) = told.and_then(|at| layout.kinds.get_mut(at)) {
+        *kind = BlockKind::Body;
+    }
 }
 
 /// Which lines are links under a heading such as "Read more", or bulleted titles among the paragraphs.
@@ -71,6 +93,8 @@ fn links(lines: &[Line<'_>]) -> Vec<bool> {
     let mut linked = vec![false; lines.len()];
     // What the lines that follow are, as long as they look like titles.
     let mut under: Option<(usize, bool)> = None;
+    // Above the first sentences a short line such as "Share" is a button and no heading.
+    let first = lines.iter().position(Line::is_prose).unwrap_or(0);
     let mut before: Option<&Line<'_>> = None;
     for (at, line) in lines.iter().enumerate() {
         let title =
@@ -82,7 +106,8 @@ fn links(lines: &[Line<'_>]) -> Vec<bool> {
                     || heading && line.group <= group + 1 && line.byline.is_none())
         });
         if line.furniture == Some(BlockKind::Links) {
-            let heading = line.words.ends_with(':') || line.count <= 4 && !line.words.contains(':');
+            let short = line.count <= 4 && !line.words.contains(':') && at > first;
+            let heading = line.words.ends_with(':') || short;
             under = Some((line.group, heading));
         } else if follows {
             if let Some(place) = linked.get_mut(at) {
@@ -275,13 +300,10 @@ fn headline_span(text: &Text, line: &Line<'_>) -> Option<Span> {
     }
 }
 
-fn head_kind(lines: &[Line<'_>], at: usize, headline: Option<usize>) -> BlockKind {
+fn head_kind(lines: &[Line<'_>], at: usize, headline: usize) -> BlockKind {
     let Some(line) = lines.get(at) else {
         return BlockKind::Other;
     };
-    if headline == Some(at) {
-        return BlockKind::Headline;
-    }
     if let Some(kind) = line.furniture {
         return kind;
     }
@@ -299,7 +321,12 @@ fn head_kind(lines: &[Line<'_>], at: usize, headline: Option<usize>) -> BlockKin
         .words
         .rsplit_once(" / ")
         .is_some_and(|(_, s)| s.split_whitespace().count() <= 5);
-    if headline.is_some_and(|h| at > h) && line.count >= 8 && source {
+    // A line right above the one that says who made the picture.
+    let credited = line.count >= 4
+        && lines
+            .get(at + 1)
+            .is_some_and(|n| n.group == line.group && n.furniture == Some(BlockKind::Caption));
+    if at > headline && (line.count >= 8 && source || credited) {
         return BlockKind::Caption;
     }
     BlockKind::Other
@@ -406,10 +433,19 @@ fn choose_byline(text: &Text, lines: &[Line<'_>], layout: &mut Layout) -> Option
     if let Some(line) = of_kind(layout, layout.body.start..lines.len()) {
         return span(line);
     }
-    let foot = layout.body.end..lines.len();
-    let bio = foot
-        .into_iter()
-        .find(|at| lines.get(*at).is_some_and(|l| byline::is_bio(l.words)))?;
+    // A name alone right under the last sentence signs it; else the line about the author names them.
+    let signed = lines.get(layout.body.end).is_some_and(|l| {
+        (2..=3).contains(&l.count)
+            && l.furniture.is_none()
+            && byline::is_names(l.words)
+            && !is_outlet(l.words)
+            && layout.headline_line.is_some()
+    });
+    let mut foot = layout.body.end..lines.len();
+    let is_bio = |at: &usize| lines.get(*at).is_some_and(|l| byline::is_bio(l.words));
+    let bio = signed
+        .then_some(layout.body.end)
+        .or_else(|| foot.find(is_bio))?;
     if let Some(kind) = layout.kinds.get_mut(bio) {
         *kind = BlockKind::Byline;
     }

@@ -6,6 +6,7 @@
 //! [`dateline`] parts "PORT, March 6 (AGENCY) —" from the sentence behind it; [`published`] chooses among
 //! the days that stand in the head and the foot.
 
+pub(crate) mod authors;
 pub(crate) mod byline;
 pub(crate) mod dateline;
 mod header;
@@ -14,9 +15,10 @@ pub(crate) mod line;
 pub(crate) mod published;
 
 use crate::outlet;
+use jiff::civil::Date;
 pub(crate) use layout::Layout;
 use line::Line;
-use rapporteur_record::{Article, Block, BlockKind, How, Published, Span, Text};
+use rapporteur_record::{Article, Block, BlockKind, Candidate, Field, How, Published, Span, Text};
 
 /// Reads one article in plain text. `id`, `source` and `language` are left for the caller.
 pub fn article(words: String) -> Article {
@@ -36,11 +38,32 @@ pub fn article(words: String) -> Article {
         },
         None => published::choose(&text, &lines, &layout.kinds, layout.body.clone(), &places),
     };
-    let outlet = header
+    let mut outlets: Vec<(String, &str)> = header
         .outlet
-        .or_else(|| outlet::of_text(&text, &lines, &layout));
+        .map(|name| (name, HEADER))
+        .into_iter()
+        .collect();
+    outlets.extend(outlet::of_text(&text, &lines, &layout));
+    let outlet = outlets.first().map(|(name, _)| name.clone());
+    let authors = byline.map_or(Vec::new(), |span| {
+        authors::people(text.quote(span), outlet.as_deref())
+    });
+    let changes = published::changes(&text, &lines, &layout.kinds);
+    let changes: Vec<(Date, Span)> = header.modified.into_iter().chain(changes).collect();
+    let mut candidates = days(&text, header.end, &published, &changes);
+    candidates.extend(outlets.iter().map(|(name, from)| {
+        let chosen = outlet.as_ref() == Some(name);
+        candidate(Field::Outlet, name, from, chosen)
+    }));
+    candidates.extend(
+        authors
+            .iter()
+            .map(|name| candidate(Field::Author, name, "byline", true)),
+    );
     Article {
         outlet,
+        authors,
+        candidates,
         url: header.url,
         headline,
         byline,
@@ -49,6 +72,44 @@ pub fn article(words: String) -> Article {
         text,
         ..Article::default()
     }
+}
+
+/// Where a candidate stands that a header gives.
+const HEADER: &str = "header";
+
+fn candidate(field: Field, value: &str, from: &str, chosen: bool) -> Candidate {
+    Candidate {
+        field,
+        value: value.to_owned(),
+        from: from.to_owned(),
+        chosen,
+    }
+}
+
+/// The candidates for the day of publication and that of the last change. `header`: where the header ends.
+fn days(
+    text: &Text,
+    header: usize,
+    published: &Published,
+    changes: &[(Date, Span)],
+) -> Vec<Candidate> {
+    let from = match published.how {
+        How::Metadata => HEADER,
+        _ => "date line",
+    };
+    let day = published.evidence.iter();
+    let day = day.map(|span| candidate(Field::Published, text.quote(*span), from, true));
+    let first = changes.first().map(|(date, _)| *date);
+    let changes = changes.iter().map(|(date, span)| {
+        let chosen = first == Some(*date);
+        let from = if span.start() < header {
+            HEADER
+        } else {
+            "update line"
+        };
+        candidate(Field::Modified, text.quote(*span), from, chosen)
+    });
+    day.chain(changes).collect()
 }
 
 /// The paragraphs of a text, trimmed.
@@ -72,15 +133,13 @@ pub(crate) fn has_layout(words: &str) -> bool {
 fn blocks(text: &Text, lines: &[Line<'_>], layout: &Layout) -> (Vec<Block>, Vec<Span>) {
     let mut blocks = Vec::with_capacity(lines.len());
     let mut places = Vec::new();
-    let mut first = true;
-    for (line, kind) in lines.iter().zip(&layout.kinds) {
+    for (at, (line, kind)) in lines.iter().zip(&layout.kinds).enumerate() {
         if *kind == BlockKind::Body {
-            let prefix = dateline::length(line.words, first);
-            first = false;
-            let at = line.span.start() + prefix.unwrap_or(0);
+            let prefix = dateline::length(line.words, at <= layout.body.start);
+            let behind = line.span.start() + prefix.unwrap_or(0);
             let (place, rest) = (
-                text.span(line.span.start(), at),
-                text.span(at, line.span.end()),
+                text.span(line.span.start(), behind),
+                text.span(behind, line.span.end()),
             );
             if let (Some(_), Some(place), Some(rest)) = (prefix, place, rest) {
                 let (place, rest) = (text.trim(place), text.trim(rest));

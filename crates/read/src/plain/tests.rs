@@ -1,7 +1,7 @@
 //! Whole articles in the layouts of different outlets, all invented.
 
 use super::article;
-use rapporteur_record::{Article, BlockKind};
+use rapporteur_record::{Article, BlockKind, Field};
 
 /// What was found, one block a line; long paragraphs cut.
 fn read(words: &str) -> String {
@@ -220,7 +220,7 @@ fn a_standfirst_between_headline_and_author() {
     )), @r#"
     outlet "-" published 2031-05-03 Printed by "By Mira Oduya, Roads Correspondent"
     Headline   Bridge closed to lorries
-    Other      A survey of the old piers has found what the dri
+    Body       A survey of the old piers has found what the dri
     Byline     By Mira Oduya, Roads Correspondent
     Dateline   Saturday, 3 May 2031
     Body       The council of Torvane closed the old bridge to 
@@ -361,4 +361,162 @@ fn a_short_first_paragraph_is_no_headline() {
     assert_eq!(article.outlet, None);
     let mut body = article.blocks.iter().filter(|b| b.kind == BlockKind::Body);
     assert_eq!(body.next().map(|b| article.text.quote(b.span)), Some(said));
+}
+
+/// As [`read`], with who wrote it and what else the text says of its day and outlet.
+fn imprint(words: &str) -> String {
+    let article = article(words.to_owned());
+    let mut out = read(words);
+    out.push_str(&format!("authors {}\n", article.authors.join(" + ")));
+    for c in article
+        .candidates
+        .iter()
+        .filter(|c| c.field != Field::Author)
+    {
+        let field = format!("{:?}", c.field);
+        let chosen = if c.chosen { "" } else { ", not chosen" };
+        out.push_str(&format!("{field:<10} {} ({}{chosen})\n", c.value, c.from));
+    }
+    out
+}
+
+#[test]
+fn a_page_printed_with_its_buttons() {
+    insta::assert_snapshot!(imprint(&format!(
+        "The Elvo Daily\nHome  News  Sport  Weather  Shop\nSign in\nPrint this page\n\nBridge closed to lorries after survey\n\n\
+         Survey finds cracks in bridge piers, mayor of Torvane closes it.\n\n\
+         UPDATED: 09:10 4 May 2031 | PUBLISHED: 12:45 3 May 2031\n\nMira Oduya\n\n{PROSE}\nADVERTISEMENT\n\n© 2031 Torvane Media. All rights reserved.\n"
+    )), @r#"
+    outlet "The Elvo Daily" published 2031-05-03 Printed by "Mira Oduya"
+    Other      The Elvo Daily
+    Other      Home  News  Sport  Weather  Shop
+    Links      Sign in
+    Other      Print this page
+    Headline   Bridge closed to lorries after survey
+    Other      Survey finds cracks in bridge piers, mayor of To
+    Update     UPDATED: 09:10 4 May 2031 | PUBLISHED: 12:45 3 M
+    Byline     Mira Oduya
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Links      ADVERTISEMENT
+    Credit     © 2031 Torvane Media. All rights reserved.
+    authors Mira Oduya
+    Published  3 May 2031 (date line)
+    Modified   4 May 2031 (update line)
+    Outlet     The Elvo Daily (line above the headline)
+    Outlet     Torvane Media (line of rights, not chosen)
+    "#);
+}
+
+#[test]
+fn agency_copy_under_its_working_title() {
+    insta::assert_snapshot!(imprint(&format!(
+        "TN-TORVANE-BRIDGE\nBridge closed to lorries\n\nBy MIRA ODUYA and TOR LUND\nTorvane Press\n\nELVO (TP) — {PROSE}\n\
+         Copyright 2031 Torvane Press. All rights reserved. This material may not be published, broadcast, rewritten or redistributed.\n"
+    )), @r#"
+    outlet "Torvane Press" published - Unknown by "By MIRA ODUYA and TOR LUND"
+    Other      TN-TORVANE-BRIDGE
+    Headline   Bridge closed to lorries
+    Byline     By MIRA ODUYA and TOR LUND
+    Other      Torvane Press
+    Dateline   ELVO (TP) —
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Credit     Copyright 2031 Torvane Press. All rights reserve
+    authors MIRA ODUYA + TOR LUND
+    Outlet     Torvane Press (line of rights)
+    Outlet     Torvane Press (line under the headline)
+    "#);
+}
+
+#[test]
+fn pasted_from_a_page_with_its_menu() {
+    insta::assert_snapshot!(imprint(&format!(
+        "Skip to main content\nMenu\nLog in\nElvo Today\nNews\nMore\nBridge closed to lorries after survey\nMira Oduya\n\
+         Published 3 May 2031, 12:45 CEST\nUpdated 3 hours ago\nShare\nSave\nWorkers on the bridge in Elvo on Monday\n\
+         Image: Tor Lund/Torvane Press\n{PROSE}More on this story\nFerry fares rise again\nAbout the author\n\
+         Mira Oduya covers the roads for Elvo Today.\nComments (12)\n"
+    )), @r#"
+    outlet "Elvo Today" published 2031-05-03 Printed by "Mira Oduya"
+    Other      Skip to main content
+    Other      Menu
+    Links      Log in
+    Other      Elvo Today
+    Other      News
+    Links      More
+    Headline   Bridge closed to lorries after survey
+    Byline     Mira Oduya
+    Dateline   Published 3 May 2031, 12:45 CEST
+    Update     Updated 3 hours ago
+    Links      Share
+    Other      Save
+    Caption    Workers on the bridge in Elvo on Monday
+    Caption    Image: Tor Lund/Torvane Press
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Links      More on this story
+    Links      Ferry fares rise again
+    Other      About the author
+    Other      Mira Oduya covers the roads for Elvo Today.
+    Links      Comments (12)
+    authors Mira Oduya
+    Published  3 May 2031 (date line)
+    Outlet     Elvo Today (line above the headline)
+    "#);
+}
+
+#[test]
+fn correspondents_in_two_towns_and_an_amendment() {
+    insta::assert_snapshot!(imprint(&format!(
+        "Bridge closed: what we know\nBy Mira Oduya and Tor Lund in Elvo and Ana Roa in Port Elvo\nSat 3 May 2031 12.45 CEST\n\
+         Last modified on Sun 4 May 2031 08.00 CEST\n\n{PROSE}\n\
+         This article was amended on 4 May 2031. An earlier version said that the bridge had fallen.\n"
+    )), @r#"
+    outlet "-" published 2031-05-03 Printed by "By Mira Oduya and Tor Lund in Elvo and Ana Roa in Port Elvo"
+    Headline   Bridge closed: what we know
+    Byline     By Mira Oduya and Tor Lund in Elvo and Ana Roa i
+    Dateline   Sat 3 May 2031 12.45 CEST
+    Update     Last modified on Sun 4 May 2031 08.00 CEST
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    Correction This article was amended on 4 May 2031. An earli
+    authors Mira Oduya + Tor Lund + Ana Roa
+    Published  3 May 2031 (date line)
+    Modified   4 May 2031 (update line)
+    "#);
+}
+
+#[test]
+fn a_day_and_an_agency_mark_and_no_headline() {
+    insta::assert_snapshot!(imprint(&format!("03.05.2031 12:45\nElvo, May 3. /TNA/. {PROSE}")), @r#"
+    outlet "-" published 2031-05-03 Printed by "-"
+    Dateline   03.05.2031 12:45
+    Dateline   Elvo, May 3. /TNA/.
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    authors 
+    Published  03.05.2031 (date line)
+    "#);
+}
+
+#[test]
+fn a_header_with_both_days() {
+    insta::assert_snapshot!(imprint(&format!(
+        "---\ntitle: Bridge closed\nauthor: Mira Oduya, Tor Lund\ndate: 2031-05-03T12:45:00+02:00\nupdated: 2031-05-04\npublisher: The Elvo Daily\n---\n\n{PROSE}"
+    )), @r#"
+    outlet "The Elvo Daily" published 2031-05-03 Metadata by "Mira Oduya, Tor Lund"
+    Other      ---
+    Headline   title: Bridge closed
+    Byline     author: Mira Oduya, Tor Lund
+    Dateline   date: 2031-05-03T12:45:00+02:00
+    Other      updated: 2031-05-04
+    Other      publisher: The Elvo Daily
+    Other      ---
+    Body       The council of Torvane closed the old bridge to 
+    Body       “We could wait for it to fall, or not,” said May
+    authors Mira Oduya + Tor Lund
+    Published  2031-05-03T12:45:00+02:00 (header)
+    Modified   2031-05-04 (header)
+    Outlet     The Elvo Daily (header)
+    "#);
 }

@@ -39,6 +39,13 @@ pub fn article(n: usize) -> Annotated {
             url: Some(format!("https://example.org/{n}")),
             headline: Some(find(&headline)),
             byline: None,
+            authors: vec!["Ana Roa".to_owned(), "Tor Lund".to_owned()],
+            candidates: vec![Candidate {
+                field: Field::Published,
+                value: format!("{day}T08:00:00Z"),
+                from: "json-ld datePublished".to_owned(),
+                chosen: true,
+            }],
             language: "en".into(),
             published: Published {
                 date: Some(day),

@@ -5,7 +5,8 @@ use crate::index::Index;
 use crate::part::{Locator, More, Quote, copied_from};
 use crate::words;
 use askama::Template;
-use rapporteur_record::json::WarningObject;
+use rapporteur_record::Field;
+use rapporteur_record::json::{ArticleObject, CandidateObject, WarningObject};
 
 /// The section.
 #[derive(Debug, Template)]
@@ -30,12 +31,18 @@ pub struct Row {
     pub headline: Option<Quote>,
     /// Who wrote it, as printed.
     pub byline: Option<String>,
+    /// Who wrote it, by name, where the byline does not say the same.
+    pub authors: Option<String>,
     /// Its day in words.
     pub date: Option<String>,
     /// How the day is known.
     pub how: &'static str,
     /// The words that show it.
     pub evidence: Option<String>,
+    /// Where the page says so: `json-ld datePublished`.
+    pub from: Option<String>,
+    /// What else it says of the day: "2031-05-04 from meta date".
+    pub others: Option<String>,
     /// Its address, and whether a reader can follow it.
     pub url: Option<Address>,
     /// Whose text it carries, where that is another's.
@@ -101,9 +108,12 @@ fn row(index: &Index, n: usize) -> Option<Row> {
         outlet: article.outlet.clone(),
         headline: headline.map(|h| Quote::new(index, n, std::iter::once(h.quote.as_str()), false)),
         byline: article.byline.as_ref().map(|b| b.quote.clone()),
+        authors: authors(article),
         date: entry.date.map(words::day),
         how: words::how(article.published.how),
         evidence: (!evidence.is_empty()).then(|| evidence.join(", ")),
+        from: days(article, true).map(|c| c.from.clone()).next(),
+        others: joined(days(article, false).map(|c| format!("{} from {}", c.value, c.from))),
         url: article.url.as_deref().map(address),
         copy_of: copy_of(index, n),
         language: (article.language != "en").then(|| article.language.clone()),
@@ -112,6 +122,24 @@ fn row(index: &Index, n: usize) -> Option<Row> {
         id: article.id.0.clone(),
         warnings: article.warnings.iter().map(warning).collect(),
     })
+}
+
+/// The authors, unless the byline names each of them.
+fn authors(article: &ArticleObject) -> Option<String> {
+    let byline = article.byline.as_ref().map_or("", |b| b.quote.as_str());
+    let named = article.authors.iter().all(|name| byline.contains(name));
+    joined(article.authors.iter().cloned()).filter(|_| !named)
+}
+
+/// What places of the page say of the day of publication: what is believed, or all else.
+fn days(article: &ArticleObject, chosen: bool) -> impl Iterator<Item = &CandidateObject> {
+    let candidates = article.candidates.iter();
+    candidates.filter(move |c| c.field == Field::Published && c.chosen == chosen)
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> Option<String> {
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn copy_of(index: &Index, n: usize) -> Option<CopyOf> {
