@@ -5,6 +5,9 @@
 //! is *found* where the accounts differ in its sentence. *Quiet* is the share of sentences left as they were in
 //! which no difference is told. `-- --missed` prints what was not found.
 
+// Run by developers on texts they know: what does not fit should stop it at once.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+
 use rapporteur::record::record::Verdict;
 use rapporteur::record::{Annotated, Article, ArticleId, BlockKind, Form, Quantity, ReferentKind};
 use rapporteur_read::{Settings, read, read_bytes};
