@@ -3,6 +3,7 @@
 //! The sets and their scorers lie in a folder beside the repository (`../shared`, or where
 //! `RAPPORTEUR_SHARED` says) and are not part of it: where they are absent, this says so and passes.
 
+mod stories;
 mod trees;
 
 use crate::floors::{self, Key};
@@ -41,7 +42,7 @@ struct Place {
     scratch: PathBuf,
 }
 
-const SETS: [Set; 7] = [
+const SETS: [Set; 9] = [
     Set {
         name: "strait",
         what: "an invented dispute, ten articles, everything annotated",
@@ -83,6 +84,19 @@ const SETS: [Set; 7] = [
         what: "GUM, development part, the two documents of news: sentences, tags, lemmas, heads",
         measure: |place| trees::measure(place, "data/trees/en_gum-ud-dev.conllu", "_news_"),
         command: "rapporteur parse --conllu, with --gold-tokens and from raw text; score_trees.py",
+    },
+    Set {
+        name: "ecbplus-dev",
+        what: "ECB+, development part: news texts by sub-topic, as stories (BCubed F1)",
+        measure: stories::measure,
+        command: "rapporteur build, one text file an article; stories of rapporteur export --format json",
+    },
+    Set {
+        name: "injection",
+        what: "the example's articles beside copies in which one thing was changed: the share of changes found, \
+               and of unchanged sentences left quiet",
+        measure: injection,
+        command: "cargo bench -p rapporteur --bench injection",
     },
 ];
 
@@ -148,38 +162,7 @@ fn target_folder() -> PathBuf {
 
 /// Builds a record, exports it and scores it.
 fn record(place: &Place, articles: &str, gold: &str) -> Result<Figures, Fault> {
-    let database = place.scratch.join("record.db");
-    for name in ["record.db", "record.db-wal", "record.db-shm"] {
-        // A record that is not there need not be taken away.
-        drop(std::fs::remove_file(place.scratch.join(name)));
-    }
-    // A folder may hold files that are no articles: those are refused and listed, which is no fault here.
-    let status = Command::new(&place.program)
-        .arg("build")
-        .arg(place.shared.join(articles))
-        .arg("-o")
-        .arg(&database)
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .status()
-        .map_err(|source| Fault::File {
-            path: place.program.display().to_string(),
-            source,
-        })?;
-    if !matches!(status.code(), Some(0 | 1)) {
-        return Err(Fault::Command {
-            command: format!("rapporteur build {articles}"),
-            status: status.to_string(),
-        });
-    }
-    let exported = output(
-        Command::new(&place.program)
-            .arg("export")
-            .arg(&database)
-            .args(["--format", "json"]),
-    )?;
-    let path = place.scratch.join("record.json");
-    write(&path, &exported)?;
+    let path = built(place, &place.shared.join(articles))?;
     let figures = score(place, "score_record.py", &[&place.shared.join(gold), &path])?;
     let Value::Object(figures) = figures else {
         return Ok(Vec::new());
@@ -192,6 +175,65 @@ fn record(place: &Place, articles: &str, gold: &str) -> Result<Figures, Fault> {
             Some((name, value.as_f64().or_else(|| value.get("f1")?.as_f64())?))
         })
         .collect())
+}
+
+/// Builds a record of a folder; gives where its JSON lies.
+fn built(place: &Place, articles: &Path) -> Result<PathBuf, Fault> {
+    let database = place.scratch.join("record.db");
+    for name in ["record.db", "record.db-wal", "record.db-shm"] {
+        // A record that is not there need not be taken away.
+        drop(std::fs::remove_file(place.scratch.join(name)));
+    }
+    // A folder may hold files that are no articles: those are refused and listed, which is no fault here.
+    let status = Command::new(&place.program)
+        .arg("build")
+        .arg(articles)
+        .arg("-o")
+        .arg(&database)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .status()
+        .map_err(|source| Fault::File {
+            path: place.program.display().to_string(),
+            source,
+        })?;
+    if !matches!(status.code(), Some(0 | 1)) {
+        return Err(Fault::Command {
+            command: format!("rapporteur build {}", articles.display()),
+            status: status.to_string(),
+        });
+    }
+    let exported = output(
+        Command::new(&place.program)
+            .arg("export")
+            .arg(&database)
+            .args(["--format", "json"]),
+    )?;
+    let path = place.scratch.join("record.json");
+    write(&path, &exported)?;
+    Ok(path)
+}
+
+/// One thing changed in a copy: is it found? Needs no annotated set: the bench makes its own.
+fn injection(_: &Place) -> Result<Figures, Fault> {
+    let printed = output(
+        Command::new("cargo")
+            .args([
+                "bench",
+                "--quiet",
+                "-p",
+                "rapporteur",
+                "--bench",
+                "injection",
+            ])
+            .args(["--", "--json"])
+            .current_dir(root()),
+    )?;
+    let Value::Object(figures) = parsed(&printed, Path::new("injection"))? else {
+        return Ok(Vec::new());
+    };
+    let share = |(name, value): (String, Value)| Some((name, value.as_f64()?));
+    Ok(figures.into_iter().filter_map(share).collect())
 }
 
 /// Annotates a JSONL file and turns every article object into a line of another shape.

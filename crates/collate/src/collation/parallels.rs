@@ -245,7 +245,9 @@ fn replaced(
         figures.get(after).filter(|f| f.span.overlaps(place))
     };
     if let (Some(f), Some(g)) = (figure(a, here), figure(b, there)) {
-        let differ = f.value != g.value && !super::numbers::fit(f, g);
+        // In one sentence "more than 300" and "more than 400" are two numbers; "about 300" and "312" are not.
+        let alike = f.modifier == g.modifier;
+        let differ = f.value != g.value && (alike || !super::numbers::fit(f, g));
         return differ.then_some(Change {
             kind: CollationKind::Number,
             here: f.span,
