@@ -171,7 +171,7 @@ pub(crate) fn told(value: &str) -> Option<Date> {
             let moment = jiff::Timestamp::from_second(n).ok()?;
             Some(jiff::tz::Offset::UTC.to_datetime(moment).date())
         }
-        _ => of_machine(value),
+        _ => of_machine(value, None),
     }
 }
 

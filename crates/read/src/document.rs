@@ -3,6 +3,7 @@
 use crate::kind::Kind;
 use crate::{Refusal, given};
 use jiff::civil::Date;
+use rapporteur_record::article::{Candidate, Field};
 use rapporteur_record::{Article, BlockKind, How, Published, Span, Warning};
 use std::borrow::Cow;
 
@@ -66,6 +67,10 @@ impl Told {
         if article.byline.is_none() {
             article.byline = byline(article, &self.authors);
         }
+        self.tell_candidates(article);
+        if !self.authors.is_empty() {
+            article.authors = self.authors;
+        }
         article.url = self.url.or(article.url.take());
         article.outlet = self.outlet.or(article.outlet.take());
         if let Some(date) = self.published
@@ -87,6 +92,43 @@ impl Told {
             });
         }
         article.warnings.extend(self.warnings);
+    }
+
+    /// Puts what the container says before what the document says of itself; of one field it is what is believed.
+    fn tell_candidates(&self, article: &mut Article) {
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        let one = |field, value: Option<String>| value.map(|value| (field, value));
+        let told: Vec<(Field, String)> = [
+            one(Field::Published, day(self.published)),
+            one(Field::Modified, day(self.modified)),
+            one(Field::Headline, self.headline.clone()),
+            one(Field::Outlet, self.outlet.clone()),
+            one(Field::Url, self.url.clone()),
+        ]
+        .into_iter()
+        .flatten()
+        .chain(
+            self.authors
+                .iter()
+                .map(|name| (Field::Author, name.clone())),
+        )
+        .collect();
+        for candidate in &mut article.candidates {
+            let mut of_field = told
+                .iter()
+                .filter(|(field, _)| *field == candidate.field)
+                .peekable();
+            if of_field.peek().is_some() {
+                candidate.chosen = of_field.any(|(_, value)| candidate.value.starts_with(value));
+            }
+        }
+        let told = told.into_iter().map(|(field, value)| Candidate {
+            field,
+            value,
+            from: "container".to_owned(),
+            chosen: true,
+        });
+        article.candidates.splice(0..0, told);
     }
 
     /// What parts two articles of the same words: the same report, told of as two outlets'.
