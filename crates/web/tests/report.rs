@@ -339,6 +339,30 @@ fn commitments_names_and_figures_have_their_voices() {
 }
 
 #[test]
+fn sources_show_what_else_the_page_says_of_its_day() {
+    let mut record = record();
+    let article = &mut record.articles[0];
+    article.authors = vec!["Ana Roa".to_owned(), "Tor Lund".to_owned()];
+    let candidate = |value: &str, from: &str, chosen| rapporteur_record::json::CandidateObject {
+        field: Field::Published,
+        value: value.to_owned(),
+        from: from.to_owned(),
+        chosen,
+    };
+    article.candidates = vec![
+        candidate("2031-05-05T09:00:00Z", "json-ld datePublished", true),
+        candidate("2031-05-04", "meta date", false),
+    ];
+    let shown = page(&record).lines_of("sources").unwrap();
+    for line in [
+        "by: Ana Roa, Tor Lund",
+        "(from json-ld datePublished); other candidates: 2031-05-04 from meta date",
+    ] {
+        assert!(shown.contains(line), "{line}: {shown}");
+    }
+}
+
+#[test]
 fn sources_say_how_their_day_is_known() {
     insta::assert_snapshot!(page(&record()).lines_of("sources").unwrap(), @r#"
     Sources
