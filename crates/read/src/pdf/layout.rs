@@ -501,7 +501,7 @@ Torvane Herald 3 May 2031
 
 2
 "##);
-        let at = |range: &Range<usize>| layout.text[range.clone()].to_owned();
+        let at = |range: &Range<usize>| layout.text.get(range.clone()).unwrap().to_owned();
         let running: Vec<String> = layout.running.iter().map(at).collect();
         assert_eq!(
             running,
