@@ -513,3 +513,16 @@ fn what_is_quoted_in_a_mail_is_not_its_own() {
         ["The café by the bridge was closed on Friday, Mira Lund said."]
     );
 }
+
+#[test]
+fn json_lines_of_any_length() {
+    let long = "The bridge was closed on Friday, the mayor said. ".repeat(4_000);
+    let line = format!("{{\"text\": \"{long}\"}}\n");
+    let settings = Settings {
+        max_bytes: 300_000,
+        ..Settings::default()
+    };
+    let found = with(line.repeat(3).as_bytes(), &settings);
+    assert_eq!(found.iter().filter(|one| one.is_ok()).count(), 3);
+    assert_eq!(with(line.as_bytes(), &settings).len(), 1);
+}

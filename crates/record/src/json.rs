@@ -496,6 +496,12 @@ impl ArticleObject {
         }
     }
 
+    /// The number of the page on which a scalar value stands, from one; `None` where there are no pages.
+    pub fn page_at(&self, start: usize) -> Option<usize> {
+        let after = self.pages.partition_point(|page| page.start <= start);
+        (after > 0).then_some(after)
+    }
+
     /// Reads an object back, checking every place and id.
     ///
     /// # Errors
@@ -792,6 +798,8 @@ mod tests {
         assert_eq!(object.read().unwrap(), annotated);
         let said = text.find("said").unwrap();
         assert_eq!(annotated.article.page_at(said), Some(3));
+        assert_eq!(object.page_at(4), Some(3));
+        assert_eq!(object.page_at(0), Some(1));
         assert_eq!(annotated.article.page_at(text.find("Zo").unwrap()), Some(1));
         let mut json = serde_json::to_value(&object).unwrap();
         json.as_object_mut().unwrap().remove("pages").unwrap();

@@ -11,7 +11,7 @@ const LONGEST: usize = 1_500;
 /// Most characters of context on each side of a marked word.
 const CONTEXT: usize = 110;
 
-/// Where words stand: outlet, day, file, characters, and the number of the source on this page.
+/// Where words stand: outlet, day, file, page, characters, and the number of the source on this page.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "part/locator.html")]
 pub struct Locator {
@@ -27,6 +27,8 @@ pub struct Locator {
     pub href: Option<String>,
     /// First and one past the last character (Unicode scalar values); `None` for the whole article.
     pub range: Option<(usize, usize)>,
+    /// The page on which they begin, from 1, where the source has pages.
+    pub page: Option<usize>,
     /// Whether the article carries another's text.
     pub copy: bool,
 }
@@ -45,6 +47,7 @@ impl Locator {
             number: n + 1,
             href: index.article_href(n),
             range,
+            page: range.and_then(|(start, _)| article.object.page_at(start)),
             copy: copied_from(index, n).is_some(),
         })
     }

@@ -11,13 +11,16 @@ use crate::document::{Document, Documents};
 use crate::kind::Kind;
 use crate::{Refusal, Settings, charset};
 use serde_json::{Map, Value};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 type Object = Map<String, Value>;
 
 /// Opens JSON with an object a line.
 pub(crate) fn lines(input: Input, source: &str, settings: &Settings) -> Documents {
-    let bytes = charset::utf8(&input.head, input.rest);
+    lines_of(charset::utf8(&input.head, input.rest), source, settings)
+}
+
+fn lines_of(bytes: Box<dyn Read + Send>, source: &str, settings: &Settings) -> Documents {
     let mut lines = Lines::new(bytes, settings.max_bytes);
     let mut reader = Reader::new(source, settings);
     let mut line = Vec::new();
@@ -75,7 +78,21 @@ pub(crate) fn object(
     source: &str,
     settings: &Settings,
 ) -> Result<Documents, Refusal> {
-    let bytes = super::whole(charset::utf8(&input.head, input.rest), source, settings)?;
+    let mut bytes = BufReader::new(charset::utf8(&input.head, input.rest));
+    // A first line may be longer than what tells the kinds of sources apart.
+    let mut first = Vec::new();
+    let more = bytes
+        .by_ref()
+        .take(settings.max_bytes)
+        .read_until(b'\n', &mut first)
+        .and_then(|_| Ok(bytes.fill_buf()?.iter().any(|b| !b.is_ascii_whitespace())))
+        .map_err(|error| Refusal::io(source, error))?;
+    let by_line = more && serde_json::from_slice::<serde::de::IgnoredAny>(&first).is_ok();
+    let all = Cursor::new(first).chain(bytes);
+    if by_line {
+        return Ok(lines_of(Box::new(all), source, settings));
+    }
+    let bytes = super::whole(all, source, settings)?;
     let object: Object = serde_json::from_slice(&bytes).map_err(|error| Refusal::Line {
         source_name: source.to_owned(),
         line: error.line() as u64,

@@ -40,12 +40,13 @@ pub(crate) fn article(bytes: &[u8], source: &str) -> Result<Article, Refusal> {
     let read = catch_unwind(AssertUnwindSafe(|| pages(bytes)));
     let (pages, unknown) = match read {
         Ok(Ok(read)) => read,
-        Ok(Err(LoadPdfError::Decryption(_))) => {
+        // An encrypted file whose table of objects is broken too is only said to be invalid.
+        Ok(Err(error)) if error != LoadPdfError::Invalid || names_encryption(bytes) => {
             return Err(Refusal::Encrypted {
                 source_name: source.to_owned(),
             });
         }
-        Ok(Err(LoadPdfError::Invalid)) | Err(_) => return Err(broken("one that is broken")),
+        Ok(Err(_)) | Err(_) => return Err(broken("one that is broken")),
     };
     let runs = pages.iter().flatten();
     let letters: usize = runs
@@ -60,6 +61,11 @@ pub(crate) fn article(bytes: &[u8], source: &str) -> Result<Article, Refusal> {
         });
     }
     Ok(labelled(layout::of(&pages)))
+}
+
+/// Whether a file has an entry that tells how it is encrypted.
+fn names_encryption(bytes: &[u8]) -> bool {
+    bytes.windows(8).any(|part| part == b"/Encrypt")
 }
 
 type Pages = Vec<Vec<page::Run>>;
