@@ -6,10 +6,12 @@
 //! | `scores` | measures the program against annotated articles and writes `docs/scores.md` |
 //! | `floors` | the least each figure may be: `docs/floors.tsv` |
 //! | `fuzz` | spoilt articles through reading, analysis and reading back |
+//! | `stream` | a web archive of any size through the program, with little memory |
 
 mod floors;
 mod fuzz;
 mod scores;
+mod stream;
 mod test;
 
 use std::path::PathBuf;
@@ -21,6 +23,7 @@ cargo xtask scores          measure again, write docs/scores.md, fail below a fl
 cargo xtask scores --check  the same without writing
 cargo xtask scores --raise  the same, and raise floors to what was measured
 cargo xtask fuzz [N]        2,000 (or N) spoilt articles: what panics is kept in target/fuzz/; fuzz FILE tries it again
+cargo xtask stream [GB]     a web archive of 0.2 (or GB) gigabytes through the program: fails above 512 MiB of memory
 ";
 
 /// What can go wrong in a chore.
@@ -45,6 +48,8 @@ enum Fault {
         from: String,
         source: serde_json::Error,
     },
+    #[error("expected every page read in 512 MiB of memory, but found otherwise")]
+    Stream,
     #[error("{0} figures fell below their floors in docs/floors.tsv")]
     BelowFloor(usize),
 }
@@ -58,6 +63,7 @@ fn main() -> ExitCode {
         ["scores", "--check"] => scores::run(scores::Mode::Check),
         ["scores", "--raise"] => scores::run(scores::Mode::Raise),
         ["fuzz", rest @ ..] if rest.len() < 2 => fuzz::run(rest),
+        ["stream", rest @ ..] if rest.len() < 2 => stream::run(rest),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);

@@ -4,7 +4,7 @@ mod lines;
 
 use crate::failure::{Failure, Outcome};
 use crate::guard::guarded;
-use crate::{input, output, size, terminal};
+use crate::{input, output, size, skipped, terminal};
 use rapporteur_read::{Columns, Settings};
 use rapporteur_record::Annotated;
 use rapporteur_record::json::ArticleObject;
@@ -12,6 +12,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Analyse without a record: one article in, JSON out; with --jsonl, one article a line in and out.
+///
+/// FILE is anything that `rapporteur build` reads, by what is in it and not by its name; every article in it
+/// gives one JSON object. It is read as it comes: a web archive of any size takes the memory of its largest page.
 ///
 /// With --jsonl every line is {"id", "text"} and may have "published", "outlet", "headline", "url". Each
 /// gives one article object, in the same order, with id and text as given; a line that cannot be used
@@ -42,9 +45,8 @@ pub struct Arguments {
     /// Which columns of a table, or members of a JSON object, hold what: text=body,published=date (see build)
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     map: Option<Columns>,
-    /// Refuse a file or line of more bytes: 500k, 100M, 1G
-    #[arg(long, value_name = "N", value_parser = size::parse)]
-    max_size: Option<u64>,
+    #[command(flatten)]
+    limits: size::Limits,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -56,10 +58,9 @@ enum Style {
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let settings = Settings {
-        max_bytes: arguments.max_size.unwrap_or(Settings::default().max_bytes),
         trace: arguments.trace,
         columns: arguments.map.clone().unwrap_or_default(),
-        ..Settings::default()
+        ..arguments.limits.settings()
     };
     let file = input::named(arguments.file.as_deref())?;
     match arguments.jsonl {
@@ -75,8 +76,9 @@ fn whole(file: Option<&Path>, style: Style, settings: &Settings) -> Result<Outco
         terminal::say(&terminal::shown(&reason));
         outcome = Outcome::SomeRefused;
     };
+    let (tally, articles) = input::articles(file, settings);
     output::to(None, |out| {
-        for article in input::articles(file, settings)? {
+        for article in articles {
             let annotated = article.map_err(|r| r.to_string()).and_then(|article| {
                 let source = article.source.clone();
                 guarded(|| rapporteur::annotate(article))
@@ -89,6 +91,9 @@ fn whole(file: Option<&Path>, style: Style, settings: &Settings) -> Result<Outco
         }
         Ok(())
     })?;
+    if let Some(line) = skipped::line(&tally.skipped()) {
+        terminal::say(&line);
+    }
     Ok(outcome)
 }
 

@@ -1,7 +1,7 @@
 //! What one command reads whole: a file, or standard input.
 
 use crate::failure::Failure;
-use rapporteur_read::{Refusal, Settings, read, read_bytes};
+use rapporteur_read::{Refusal, Settings, Tally, read, read_from};
 use rapporteur_record::Article;
 use std::io::{IsTerminal, Read};
 use std::path::Path;
@@ -20,23 +20,23 @@ pub fn named(file: Option<&Path>) -> Result<Option<&Path>, Failure> {
     Ok(file)
 }
 
-/// The articles of a file or of standard input. One that cannot be read at all is a single refusal.
-///
-/// # Errors
-/// Standard input does not work.
+/// The articles of a file or of standard input, as they come, and what counts the rest. A file that cannot be
+/// read at all is a single refusal.
 pub fn articles(
     file: Option<&Path>,
     settings: &Settings,
-) -> Result<impl Iterator<Item = Result<Article, Refusal>>, Failure> {
+) -> (Tally, impl Iterator<Item = Result<Article, Refusal>>) {
     let found = match file {
         Some(path) => read(path, settings),
-        None => read_bytes(&standard(settings)?, "-", settings),
+        None => read_from(std::io::stdin(), "-", settings),
     };
     let (articles, refusal) = match found {
         Ok(articles) => (Some(articles), None),
         Err(refusal) => (None, Some(Err(refusal))),
     };
-    Ok(articles.into_iter().flatten().chain(refusal))
+    let tally = articles.as_ref().map(|found| found.tally().clone());
+    let articles = articles.into_iter().flatten().chain(refusal);
+    (tally.unwrap_or_default(), articles)
 }
 
 /// Standard input, up to one byte more than is allowed.

@@ -11,6 +11,7 @@
 //! | `digest` | what of a record is worth a first look |
 //! | `guard` | a fault in the analysis of one article costs that article only |
 //! | `progress`, `stop` | the bar; Ctrl-C |
+//! | `size`, `skipped` | the limits that flags set; what was passed over in web archives |
 //! | `input`, `output`, `terminal` | files and pipes; width, colour, and text that cannot harm a terminal |
 //!
 //! Data go to standard output, talk goes to standard error. A reader that closes the pipe is success.
@@ -28,6 +29,7 @@ mod progress;
 mod report;
 mod search;
 mod size;
+mod skipped;
 mod stop;
 mod terminal;
 
@@ -39,7 +41,7 @@ const WELCOME: &str = "\
 Rapporteur reads what several outlets publish about one contested story and keeps the record:
 who said what, when, to whom; which outlet says so, in which words; where accounts differ.
 
-Start with a folder of articles (.txt, .html):
+Start with a folder of articles (texts, saved web pages, web archives):
 
     rapporteur build articles/          read them into record.db and show what is in it
     rapporteur report record.db -o report.html

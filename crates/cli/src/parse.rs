@@ -28,17 +28,13 @@ pub struct Arguments {
     /// Keep the sentences and words of this CoNLL-U file; - for standard input
     #[arg(long, value_name = "FILE.conllu")]
     gold_tokens: Option<PathBuf>,
-    /// Refuse a file of more bytes: 500k, 100M, 1G
-    #[arg(long, value_name = "N", value_parser = size::parse)]
-    max_size: Option<u64>,
+    #[command(flatten)]
+    limits: size::Limits,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let settings = Settings {
-        max_bytes: arguments.max_size.unwrap_or(Settings::default().max_bytes),
-        ..Settings::default()
-    };
+    let settings = arguments.limits.settings();
     let mut outcome = Outcome::Done;
     let mut print = |parsed: Result<String, String>| match parsed {
         Ok(text) => output::print(&text),
@@ -52,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Some(path) => print(filled(input::named(Some(path))?, &settings)?)?,
         None => {
             let file = input::named(arguments.file.as_deref())?;
-            for article in input::articles(file, &settings)? {
+            for article in input::articles(file, &settings).1 {
                 print(article.map_err(|r| r.to_string()).and_then(|article| {
                     let printed = guarded(|| conllu(&article, &parse(&article)));
                     printed.map_err(|why| crate::guard::fault(&article.source, &why))

@@ -1,4 +1,6 @@
-//! Sizes as people write them.
+//! Sizes as people write them, and the limits that flags set.
+
+use rapporteur_read::Settings;
 
 /// `5000`, `200k`, `100M`, `1.5G` (powers of 1024; a final `B`, `iB` is allowed) as bytes.
 ///
@@ -25,6 +27,31 @@ pub fn parse(words: &str) -> Result<u64, String> {
         Err(format!(
             "expected a size from 1 byte to just under 4G, but found {words:?}"
         ))
+    }
+}
+
+/// The flags of every command that reads: what is too much.
+#[derive(clap::Args)]
+pub struct Limits {
+    /// Refuse a document (a page, a text, a mail; unpacked) of more bytes: 500k, 100M, 1G. A file that holds
+    /// documents, such as a web archive, may be of any size
+    #[arg(long, value_name = "N", value_parser = parse)]
+    max_size: Option<u64>,
+    /// Refuse what unpacks to more than N times its own size and more than --max-size (default 100): a small
+    /// file made to fill the machine
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    max_ratio: Option<u64>,
+}
+
+impl Limits {
+    /// The settings they make.
+    pub fn settings(&self) -> Settings {
+        let usual = Settings::default();
+        Settings {
+            max_bytes: self.max_size.unwrap_or(usual.max_bytes),
+            max_ratio: self.max_ratio.unwrap_or(usual.max_ratio),
+            ..usual
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! Spoilt articles through reading, analysis and reading back: `cargo xtask fuzz [COUNT | FILE]`.
 //!
-//! Every input is one of the seeds ([`seeds`]), spoilt ([`spoil`]) by a lot that its number decides: the same
-//! number, the same input. It is read (`rapporteur_read::read_bytes`), analysed (`rapporteur::annotate`), written
+//! There is a target for every reader ([`seeds::targets`]); they take turns. Every input is one of the seeds of its
+//! target, spoilt ([`spoil`]) by a lot that its number decides: the same number, the same input. What is packed is
+//! spoilt inside or outside, also by lot. It is read (`rapporteur_read::read_bytes`), analysed (`rapporteur::annotate`), written
 //! as JSON and read back (`ArticleObject::read`, which checks every place); then its JSON is spoilt as well and
-//! read. A panic, an object that cannot be read back, or an input that takes seconds is a finding: the input is
-//! kept in `target/fuzz/`, and with FILE it runs again alone. One that ends the whole process (a stack overflow)
+//! read. A panic, an object that cannot be read back, a text over the limit, or an input that takes seconds is a
+//! finding, and so is a process that took more memory than [`LARGEST`]: the input is kept in `target/fuzz/`, and with FILE it runs again alone. One that ends the whole process (a stack overflow)
 //! is left there as `running`.
 
 mod seeds;
@@ -23,6 +24,12 @@ const COUNT: u64 = 2000;
 
 /// No input ([`spoil::LONGEST`]) may take longer, even on a busy machine.
 const TOO_LONG: Duration = Duration::from_secs(5);
+
+/// No document may be larger, so that packed inputs that unpack to much are quick as well.
+const LIMIT: u64 = 1024 * 1024;
+
+/// So many KiB of memory may have been in use at once.
+const LARGEST: u64 = 1024 * 1024;
 
 fn main() -> ExitCode {
     let argument = std::env::args().nth(1);
@@ -44,19 +51,25 @@ fn main() -> ExitCode {
 /// Tries so many inputs; gives the number of findings.
 fn many(count: u64) -> std::io::Result<usize> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let seeds = seeds::all(&root.join("examples"))?;
+    let targets = seeds::targets(&root.join("examples"))?;
     let folder = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| root.join("target"), PathBuf::from)
         .join("fuzz");
     std::fs::create_dir_all(&folder)?;
     let running = folder.join("running");
-    let (mut findings, mut articles) = (0, 0);
+    let mut articles = vec![0; targets.len()];
+    let mut findings = 0;
     let start = Instant::now();
-    for number in 0..count {
-        let input = spoil::spoilt(&seeds, &mut Lot::new(number));
+    let turns = targets.iter().enumerate().cycle();
+    for (number, (turn, target)) in (0..count).zip(turns) {
+        let input = target.input(&mut Lot::new(number));
         std::fs::write(&running, &input)?;
         match tried(&input, through) {
-            Ok(read) => articles += read,
+            Ok(read) => articles
+                .iter_mut()
+                .skip(turn)
+                .take(1)
+                .for_each(|n| *n += read),
             Err(what) => {
                 findings += 1;
                 let kept = folder.join(format!("input-{number}"));
@@ -68,12 +81,33 @@ fn many(count: u64) -> std::io::Result<usize> {
     if running.exists() {
         std::fs::remove_file(&running)?;
     }
+    for (target, articles) in targets.iter().zip(&articles) {
+        println!(
+            "{:>6}: {} seeds, {articles} articles read",
+            target.name,
+            target.seeds.len()
+        );
+    }
+    let peak = peak_memory();
+    if peak > LARGEST {
+        findings += 1;
+        println!("fuzz: {peak} KiB of memory were in use at once");
+    }
     println!(
-        "fuzz: {count} inputs from {} seeds, {articles} of them read as articles, {findings} findings, {:.1} s",
-        seeds.len(),
+        "fuzz: {count} inputs, {} articles read, {findings} findings, {} MiB of memory at most, {:.1} s",
+        articles.iter().sum::<usize>(),
+        peak / 1024,
         start.elapsed().as_secs_f64()
     );
     Ok(findings)
+}
+
+/// The most memory that was in use so far, in KiB; 0 where the system does not tell.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.split_ascii_whitespace().next());
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 /// Tries one kept input.
@@ -105,11 +139,19 @@ fn tried(input: &[u8], work: impl FnOnce(&[u8]) -> Result<usize, String>) -> Res
 /// All stages, and back.
 fn through(input: &[u8]) -> Result<usize, String> {
     // To refuse an input is as good as to read it.
-    let Ok(articles) = read_bytes(input, "fuzz", &Settings::default()) else {
+    let settings = Settings {
+        max_bytes: LIMIT,
+        ..Settings::default()
+    };
+    let Ok(articles) = read_bytes(input, "fuzz", &settings) else {
         return Ok(0);
     };
     let mut read = 0;
     for article in articles.flatten() {
+        // A byte of an old charset is up to three in UTF-8.
+        if article.text.as_str().len() as u64 > 3 * LIMIT {
+            return Err("a text over the limit".to_owned());
+        }
         let annotated = rapporteur::annotate(article);
         let object = ArticleObject::from(&annotated);
         let back = object

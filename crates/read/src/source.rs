@@ -105,12 +105,11 @@ fn walk_refusal(folder: &Path, error: walkdir::Error) -> Refusal {
 ///
 /// # Errors
 /// As the system says.
-pub fn fingerprint(path: &Path) -> io::Result<String> {
-    let mut file = std::fs::File::open(path)?;
+pub fn fingerprint(mut bytes: impl Read) -> io::Result<String> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let n = match file.read(&mut buffer) {
+        let n = match bytes.read(&mut buffer) {
             Ok(0) => return Ok(crate::hex(&hasher.finalize())),
             Ok(n) => n,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,

@@ -164,7 +164,7 @@ fn a_fingerprint_is_that_of_the_bytes() {
     std::fs::write(&file, "abc").unwrap();
     // The example of FIPS 180-4.
     assert_eq!(
-        fingerprint(&file).unwrap(),
+        fingerprint(std::fs::File::open(&file).unwrap()).unwrap(),
         "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     );
     assert_eq!(one(b"abc").unwrap().id.0, "ba7816bf8f01cfea");

@@ -138,6 +138,26 @@ impl Writer {
         self.reader.ask(read)
     }
 
+    /// The articles, with their names, that a build which was stopped inside a file has stored from it, if the
+    /// file was as it is now and the program the same.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn stored(&self, path: &str, fingerprint: &str) -> Result<BTreeSet<(ArticleId, String)>> {
+        let read = |connection: &Connection| {
+            let mut query = connection.prepare(
+                "SELECT article, name FROM source_articles JOIN sources ON path = source
+                 WHERE path = ?1 AND state = 'reading' AND tool = ?3
+                 AND sources.fingerprint = ?2 AND source_articles.fingerprint = ?2",
+            )?;
+            let rows = query.query_map([path, fingerprint, &self.tool], |row| {
+                Ok((ArticleId(row.get(0)?), row.get(1)?))
+            })?;
+            rows.collect()
+        };
+        self.reader.ask(read)
+    }
+
     /// Stores what was read in some files: all of it or, if anything fails, nothing.
     ///
     /// A file that was read before is replaced, once its last part comes and gives at least one article; a
@@ -355,21 +375,29 @@ fn article(
     annotated: &Annotated,
 ) -> rusqlite::Result<bool> {
     let id = &annotated.article.id;
-    let name = annotated.article.source.as_str();
     let mut links = links_of(transaction, id)?;
+    let here = links
+        .iter()
+        .find(|link| link.source == path && link.fingerprint == fingerprint);
+    // In one file, too, the first name speaks: a web archive may hold the same bytes at two addresses.
+    let name = match here {
+        Some(here) => here.name.clone().min(annotated.article.source.clone()),
+        None => annotated.article.source.clone(),
+    };
+    let is_first_here = name == annotated.article.source;
     links.retain(|link| link.source != path);
     links.push(Link {
         source: path.to_owned(),
-        name: name.to_owned(),
+        name: name.clone(),
         fingerprint: fingerprint.to_owned(),
     });
-    let first = links.iter().map(|l| l.name.as_str()).min().unwrap_or(name);
+    let first = links.iter().map(|l| l.name.as_str()).min().unwrap_or(&name);
     let stored: Option<String> = transaction
         .prepare_cached("SELECT object FROM articles WHERE id = ?1")?
         .query_row([&id.0], |row| row.get(0))
         .optional()?;
     // Of several files with the same bytes the first by name speaks, whichever is read last.
-    let speaks = first == name || stored.is_none();
+    let speaks = first == name && is_first_here || stored.is_none();
     let mut object = ArticleObject::from(annotated);
     first.clone_into(&mut object.source);
     let json = serde_json::to_string(&object).map_err(unwritable)?;

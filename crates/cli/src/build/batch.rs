@@ -1,13 +1,16 @@
 //! Reading and analysing some files on all cores.
 
+use super::plan::{STDIN, is_stdin};
 use crate::guard::{fault, guarded};
 use crate::progress::Progress;
 use crate::stop;
-use rapporteur_read::{Articles, Refusal, Settings};
+use rapporteur_read::{Articles, Refusal, Settings, Tally};
 use rapporteur_record::record::Refused;
-use rapporteur_record::{Annotated, Article};
+use rapporteur_record::{Annotated, Article, ArticleId};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// A batch begins no more files than this, and takes no more articles than this from one of them.
@@ -16,16 +19,24 @@ pub const FILES: usize = 64;
 /// A batch begins no file after this long, so that a slow pile is stored as it goes.
 const LONGEST: Duration = Duration::from_secs(2);
 
+/// A batch begins no file, and takes no article, after so many bytes of text: what is read and not yet stored is
+/// held. An analysed article takes some thirty times the memory of its text.
+const BYTES: u64 = 4 * 1024 * 1024;
+
 /// A file to read.
 pub struct Pending {
     /// Where it is.
     pub path: PathBuf,
     /// What it is called in the record.
     pub name: String,
+    /// How long it is; 0 where nobody knows.
+    pub bytes: u64,
     /// SHA-256 of its bytes, where they can be read.
     pub fingerprint: Option<String>,
     /// Whether the record knew it.
     pub begun: Begun,
+    /// The articles that a build which was stopped inside the file has stored, with their names.
+    pub stored: BTreeSet<(ArticleId, String)>,
 }
 
 /// Whether a file is new to the record.
@@ -47,6 +58,18 @@ pub struct Reading {
     pub refused: Vec<Refused>,
     /// What is still to come.
     pub rest: Option<Articles>,
+    /// Counts captures that are no articles.
+    pub tally: Tally,
+}
+
+/// How many of the files make up a batch.
+pub fn size(files: &[Pending]) -> usize {
+    let mut bytes = 0;
+    let fitting = files.iter().take(FILES).take_while(|file| {
+        bytes += file.bytes;
+        bytes <= BYTES
+    });
+    fitting.count().max(1).min(files.len())
 }
 
 /// Reads files; gives what was read and the files that were not begun, both in the given order.
@@ -56,15 +79,14 @@ pub fn read(
     progress: &Progress,
 ) -> (Vec<Reading>, Vec<Pending>) {
     let begun = Instant::now();
+    let room = Room::new();
     let all: Vec<Result<Reading, Pending>> = files
         .into_par_iter()
         .map(|file| {
-            if stop::asked() || begun.elapsed() > LONGEST {
+            if stop::asked() || begun.elapsed() > LONGEST || room.is_full() {
                 return Err(file);
             }
-            let reading = read_one(file, settings);
-            progress.one();
-            Ok(reading)
+            Ok(read_one(file, settings, &room, progress))
         })
         .collect();
     let mut done = Vec::new();
@@ -78,17 +100,25 @@ pub fn read(
     (done, left)
 }
 
-fn read_one(file: Pending, settings: &Settings) -> Reading {
+fn read_one(file: Pending, settings: &Settings, room: &Room, progress: &Progress) -> Reading {
     let mut reading = Reading {
         articles: Vec::new(),
         refused: Vec::new(),
         rest: None,
+        tally: Tally::default(),
         file,
     };
-    match guarded(|| rapporteur_read::read(&reading.file.path, settings)) {
+    let path = &reading.file.path;
+    let found = guarded(|| match is_stdin(path) {
+        true => rapporteur_read::read_from(std::io::stdin(), STDIN, settings),
+        false => rapporteur_read::read(path, settings),
+    });
+    match found {
         Ok(Ok(articles)) => {
+            progress.under_way(articles.tally(), reading.file.bytes);
+            reading.tally = articles.tally().clone();
             reading.rest = Some(articles);
-            go_on(&mut reading);
+            go_on_within(&mut reading, room);
         }
         Ok(Err(refusal)) => {
             let refused = refused(&reading.file, refusal);
@@ -101,10 +131,14 @@ fn read_one(file: Pending, settings: &Settings) -> Reading {
 
 /// Reads the next articles of a file, in the place of those that were stored.
 pub fn go_on(reading: &mut Reading) {
+    go_on_within(reading, &Room::new());
+}
+
+fn go_on_within(reading: &mut Reading, room: &Room) {
     reading.articles.clear();
     reading.refused.clear();
     let mut raw = Vec::new();
-    take(reading, &mut raw);
+    take(reading, room, &mut raw);
     let analysed: Vec<Result<Annotated, Refused>> = raw.into_par_iter().map(analyse).collect();
     for one in analysed {
         match one {
@@ -115,16 +149,22 @@ pub fn go_on(reading: &mut Reading) {
 }
 
 /// Takes the next articles; notes what is refused, and whether anything is left.
-fn take(reading: &mut Reading, raw: &mut Vec<Article>) {
+fn take(reading: &mut Reading, room: &Room, raw: &mut Vec<Article>) {
     let Some(mut rest) = reading.rest.take() else {
         return;
     };
     for _ in 0..FILES {
+        if stop::asked() || room.is_full() {
+            break;
+        }
         let next = guarded(|| rest.next());
         match next {
             Ok(Some(Ok(mut article))) => {
                 called(&reading.file, &mut article.source);
-                raw.push(article);
+                room.fill(article.text.as_str().len());
+                if !reading.file.is_stored(&article) {
+                    raw.push(article);
+                }
             }
             Ok(Some(Err(refusal))) => reading.refused.push(refused(&reading.file, refusal)),
             Ok(None) => return,
@@ -135,6 +175,33 @@ fn take(reading: &mut Reading, raw: &mut Vec<Article>) {
         }
     }
     reading.rest = Some(rest);
+}
+
+impl Pending {
+    fn is_stored(&self, article: &Article) -> bool {
+        // Most builds were never stopped, and then nothing need be copied to look.
+        !self.stored.is_empty()
+            && self
+                .stored
+                .contains(&(article.id.clone(), article.source.clone()))
+    }
+}
+
+/// How many bytes of text a batch may still hold.
+struct Room(AtomicU64);
+
+impl Room {
+    fn new() -> Room {
+        Room(AtomicU64::new(0))
+    }
+
+    fn fill(&self, bytes: usize) {
+        self.0.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    fn is_full(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= BYTES
+    }
 }
 
 /// Puts the name of a file in the place of its path, which as shown need not be the only one.

@@ -25,24 +25,25 @@ const TOOL: &str = rapporteur::ANALYSIS;
 
 /// Read and analyse articles into a record; only what is new or changed.
 ///
-/// SOURCE is a file or a folder: texts, web pages, feeds (RSS, Atom, JSON Feed), tables (CSV), JSON and JSON
-/// lines, mail (EML, mbox, MHTML), PDF. What a file is, is told by its content. Files that cannot be read are
-/// listed and left out; everything else goes on. Ctrl-C once finishes the articles under way and stores them; the same
-/// command goes on from there.
+/// SOURCE is a file, a folder, or - for standard input. What is read: plain text and Markdown; web pages, as they are
+/// or as a browser saved them; feeds (RSS, Atom, JSON Feed); tables (CSV), JSON and JSON lines; mail (EML, mbox,
+/// MHTML); PDF; web archives (WARC, WACZ); each also packed with gzip or zstd. What a file is, is told by what is in
+/// it and not by its name. Files that cannot be read are listed and left out; everything else goes on. In a web
+/// archive, redirects, errors and what is no page are counted. Ctrl-C once finishes the articles under way and stores
+/// them; the same command goes on from there.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  rapporteur build articles/ more/page.html -o record.db\n  rapporteur build dump.csv --map text=body,published=date,outlet=source"
+    after_help = "Examples:\n  rapporteur build articles/ crawl.warc.gz -o record.db\n  rapporteur build dump.csv --map text=body,published=date,outlet=source\n  zcat pages.gz | rapporteur build -"
 )]
 pub struct Arguments {
-    /// Files and folders to read
+    /// Files and folders to read; - for standard input
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<PathBuf>,
     /// The record to make or go on with
     #[arg(short, long, value_name = "FILE", default_value = "record.db")]
     output: PathBuf,
-    /// Refuse files of more bytes: 500k, 100M, 1G
-    #[arg(long, value_name = "N", value_parser = size::parse)]
-    max_size: Option<u64>,
+    #[command(flatten)]
+    limits: size::Limits,
     /// Which columns of tables and JSON hold what: text=body,published=date,outlet=source (also headline, url,
     /// author, modified, id; a.b for what lies inside a JSON object). The others go by their usual names
     #[arg(long, value_name = "FIELD=COLUMN,…")]
@@ -66,11 +67,10 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     stop::listen();
     let settings = Settings {
-        max_bytes: arguments.max_size.unwrap_or(Settings::default().max_bytes),
         columns: arguments.map.clone().unwrap_or_default(),
-        ..Settings::default()
+        ..arguments.limits.settings()
     };
-    let sources = plan::sources(&arguments.sources, &arguments.output);
+    let sources = plan::sources(&arguments.sources, &arguments.output)?;
     if sources.files.is_empty() && !arguments.output.exists() {
         // Nothing to store: no record is made.
         summary::list_refused(&sources.refused, arguments.verbose);
@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         return Ok(Outcome::SomeRefused);
     }
     let mut writer = Writer::open(&arguments.output, TOOL)?;
-    let plan = plan::plan(&mut writer, sources, arguments, &settings)?;
+    let plan = plan::plan(&mut writer, sources, arguments)?;
     let mut summary = Summary::new(&plan);
     store_refused(&mut writer, &plan.refused)?;
     read_all(
@@ -139,9 +139,10 @@ fn read_all(
     quiet: bool,
     summary: &mut Summary,
 ) -> Result<(), Failure> {
-    let progress = Progress::new("Reading", pending.len(), quiet);
+    let bytes = pending.iter().map(|file| file.bytes).sum();
+    let progress = Progress::new("Reading", pending.len(), bytes, quiet);
     while !pending.is_empty() && !stop::asked() {
-        let size = pending.len().min(batch::FILES);
+        let size = batch::size(&pending);
         let (done, left) = batch::read(pending.drain(..size).collect(), settings, &progress);
         pending.splice(0..0, left);
         store(writer, &done, summary)?;
@@ -150,9 +151,11 @@ fn read_all(
                 batch::go_on(&mut reading);
                 store(writer, std::slice::from_ref(&reading), summary)?;
             }
+            summary.finish_file(&reading);
+            progress.one(reading.file.bytes);
         }
     }
-    summary.left = pending.len();
+    summary.left += pending.len();
     Ok(())
 }
 

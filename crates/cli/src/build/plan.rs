@@ -5,12 +5,13 @@ use super::batch::{Begun, Pending};
 use super::name::{self, name};
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::{output, stop};
-use rapporteur_read::{Refusal, Settings, Sources};
+use crate::{input, output};
+use rapporteur_read::{Refusal, Sources};
 use rapporteur_record::record::Refused;
 use rapporteur_store::{Source, State, Writer};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// What a build has to do.
@@ -27,23 +28,36 @@ pub struct Plan {
     pub gone: Vec<String>,
 }
 
-/// The files that the arguments lead to, each once by whatever paths, but for the record itself.
-pub fn sources(paths: &[PathBuf], record: &Path) -> Sources {
-    let mut sources = rapporteur_read::sources(paths);
+/// What standard input is called, as a path and in a record.
+pub const STDIN: &str = "-";
+
+/// The files that the arguments lead to, each once by whatever paths, but for the record itself; standard input
+/// comes last.
+///
+/// # Errors
+/// Standard input was asked for, and is a terminal.
+pub fn sources(paths: &[PathBuf], record: &Path) -> Result<Sources, Failure> {
+    let (stdin, paths): (Vec<PathBuf>, Vec<PathBuf>) =
+        paths.iter().cloned().partition(|path| is_stdin(path));
+    let mut sources = rapporteur_read::sources(&paths);
     let mut seen: BTreeSet<PathBuf> = output::own(record).into_iter().collect();
     sources
         .files
         .retain(|file| file.canonicalize().map_or(true, |file| seen.insert(file)));
-    sources
+    if let Some(stdin) = stdin.first() {
+        input::named(Some(stdin))?;
+        sources.files.push(stdin.clone());
+    }
+    Ok(sources)
+}
+
+/// Whether a path means standard input.
+pub fn is_stdin(path: &Path) -> bool {
+    path == Path::new(STDIN)
 }
 
 /// Compares the files with what the record knows of them.
-pub fn plan(
-    writer: &mut Writer,
-    sources: Sources,
-    arguments: &Arguments,
-    settings: &Settings,
-) -> Result<Plan, Failure> {
+pub fn plan(writer: &mut Writer, sources: Sources, arguments: &Arguments) -> Result<Plan, Failure> {
     let known = writer.sources()?;
     let named: BTreeSet<String> = sources.files.iter().map(|f| name(f)).collect();
     let mut plan = Plan {
@@ -53,13 +67,18 @@ pub fn plan(
         moved: 0,
         gone: gone(&known, &named, &arguments.sources),
     };
-    let progress = Progress::new("Comparing", sources.files.len(), arguments.quiet);
+    let bytes = sources.files.iter().filter_map(|file| file.metadata().ok());
+    let bytes = bytes
+        .filter(|meta| meta.is_file())
+        .map(|meta| meta.len())
+        .sum();
+    let progress = Progress::new("Comparing", sources.files.len(), bytes, arguments.quiet);
     let looked_at: Vec<Result<Pending, Refusal>> = sources
         .files
         .into_par_iter()
         .map(|path| {
-            let file = look(path, settings);
-            progress.one();
+            let file = look(path, &progress);
+            progress.one(0);
             file
         })
         .collect();
@@ -74,33 +93,32 @@ pub fn plan(
     Ok(plan)
 }
 
-/// Takes a file's fingerprint. What is no file, or too large, is refused unread.
-fn look(path: PathBuf, settings: &Settings) -> Result<Pending, Refusal> {
+/// Takes a file's fingerprint, for which it is read once more than for its articles: only so is a file known
+/// that has not changed. What is no file is refused unread.
+fn look(path: PathBuf, progress: &Progress) -> Result<Pending, Refusal> {
     let source_name = name(&path);
-    let meta = path.metadata().ok();
+    let meta = match is_stdin(&path) {
+        true => None,
+        false => path.metadata().ok(),
+    };
     if meta.as_ref().is_some_and(|m| !m.is_file()) {
         return Err(Refusal::Io {
             source_name,
-            message: "this is a pipe or a device; `rapporteur annotate -` reads from a pipe"
+            message: "this is a pipe or a device; `rapporteur build -` reads from a pipe"
                 .to_owned(),
         });
     }
-    if meta.is_some_and(|m| m.len() > settings.max_bytes) {
-        return Err(Refusal::TooLarge {
-            source_name,
-            limit: settings.max_bytes,
-        });
-    }
     // A file that cannot be read gets its reason when it is read.
-    let fingerprint = match stop::asked() {
-        true => None,
-        false => rapporteur_read::fingerprint(&path).ok(),
-    };
+    let file = meta.as_ref().and_then(|_| File::open(&path).ok());
+    let fingerprint =
+        file.and_then(|file| rapporteur_read::fingerprint(progress.reading(file)).ok());
     Ok(Pending {
         path,
         name: source_name,
+        bytes: meta.map_or(0, |meta| meta.len()),
         fingerprint,
         begun: Begun::New,
+        stored: BTreeSet::new(),
     })
 }
 
@@ -120,6 +138,9 @@ fn sort_in(
             } else {
                 Begun::New
             };
+            if let Some(fingerprint) = file.fingerprint.as_deref().filter(|_| !again) {
+                file.stored = writer.stored(&file.name, fingerprint)?;
+            }
             plan.pending.push(file);
         }
         None => match other_name(known, &file, &plan.unchanged) {

@@ -1,11 +1,14 @@
 //! What a build did, in a few lines or as JSON.
 
 use super::Ids;
+use super::batch::Reading;
 use super::plan::Plan;
-use crate::stop;
 use crate::terminal::{count, number, say, shown};
+use crate::{skipped, stop};
+use rapporteur_read::Skip;
 use rapporteur_record::record::{Record, Refused, Verdict};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -19,10 +22,12 @@ pub struct Summary {
     pub read: Ids,
     /// Files that had been read before and had changed.
     pub changed: usize,
-    /// Files that were not begun.
+    /// Files that were not begun, or not read to their end.
     pub left: usize,
     /// What could not be read.
     pub refused: Vec<Refused>,
+    /// Captures in web archives that are no articles.
+    skipped: BTreeMap<Skip, u64>,
     unchanged: usize,
     moved: usize,
     gone: Vec<String>,
@@ -53,6 +58,14 @@ impl Summary {
             refused,
             ..Summary::default()
         }
+    }
+
+    /// What a file told, when it was read to its end or the build was stopped.
+    pub fn finish_file(&mut self, reading: &Reading) {
+        for (why, count) in reading.tally.skipped() {
+            *self.skipped.entry(why).or_default() += count;
+        }
+        self.left += usize::from(reading.rest.is_some());
     }
 
     /// What the record tells.
@@ -121,6 +134,7 @@ impl Summary {
             }
             lines.push(line);
         }
+        lines.extend(skipped::line(&self.skipped));
         if self.moved > 0 {
             lines.push(format!(
                 "{} moved",
@@ -163,6 +177,9 @@ impl Summary {
             "unattributed": self.unattributed,
             "differ": self.differ,
             "refused": self.refused,
+            "skipped": Skip::ALL.into_iter().map(|why| {
+                (why.name(), self.skipped.get(&why).copied().unwrap_or_default())
+            }).collect::<BTreeMap<_, _>>(),
             "seconds": (self.time.as_secs_f64() * 1000.0).round() / 1000.0,
         });
         format!("{value}\n")

@@ -8,6 +8,7 @@
     clippy::string_slice
 )]
 
+mod archives;
 mod bad_input;
 mod commands;
 mod contract;
