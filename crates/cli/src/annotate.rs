@@ -36,6 +36,9 @@ pub struct Arguments {
         conflicts_with = "jsonl"
     )]
     json: Style,
+    /// Say how it was read: beside every time expression the name of its rule
+    #[arg(long)]
+    explain: bool,
     /// Refuse a file or line of more bytes: 500k, 100M, 1G
     #[arg(long, value_name = "N", value_parser = size::parse)]
     max_size: Option<u64>,
@@ -53,15 +56,23 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         max_bytes: arguments.max_size.unwrap_or(Settings::default().max_bytes),
         ..Settings::default()
     };
+    let analysis = rapporteur::Settings {
+        explain: arguments.explain,
+    };
     let file = input::named(arguments.file.as_deref())?;
     match arguments.jsonl {
-        true => lines::run(file, &settings),
-        false => whole(file, arguments.json, &settings),
+        true => lines::run(file, &settings, &analysis),
+        false => whole(file, arguments.json, &settings, &analysis),
     }
 }
 
 /// A file or standard input as a whole.
-fn whole(file: Option<&Path>, style: Style, settings: &Settings) -> Result<Outcome, Failure> {
+fn whole(
+    file: Option<&Path>,
+    style: Style,
+    settings: &Settings,
+    analysis: &rapporteur::Settings,
+) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Done;
     let mut refuse = |reason: String| {
         terminal::say(&terminal::shown(&reason));
@@ -71,7 +82,7 @@ fn whole(file: Option<&Path>, style: Style, settings: &Settings) -> Result<Outco
         for article in input::articles(file, settings)? {
             let annotated = article.map_err(|r| r.to_string()).and_then(|article| {
                 let source = article.source.clone();
-                guarded(|| rapporteur::annotate(article))
+                guarded(|| rapporteur::annotate_with(article, analysis))
                     .map_err(|why| crate::guard::fault(&source, &why))
             });
             match annotated {

@@ -93,6 +93,8 @@ pub(crate) enum Value {
     Choose { choice: Choice, from: From },
     /// How long.
     Length { parts: Vec<Amount>, unit: Unit },
+    /// How long, in two units: "two years and three months".
+    Sum,
     /// How often.
     Every { amount: Amount, unit: Unit },
     /// A day or part of a day that comes back.
@@ -222,6 +224,7 @@ pub(crate) struct Grammar {
     /// `%`, and the marks that hold digits together.
     pub percent: WordId,
     pub comma: WordId,
+    pub point: WordId,
     pub apostrophe: WordId,
     pub number_marks: Vec<WordId>,
     /// What joins the two ends of a range.
@@ -345,6 +348,7 @@ impl Grammar {
                 trees: Vec::new(),
                 percent: 0,
                 comma: 0,
+                point: 0,
                 apostrophe: 0,
                 number_marks: Vec::new(),
                 range_marks: Vec::new(),
@@ -378,6 +382,7 @@ impl Grammar {
         }
         grammar.percent = grammar.lexicon.id("%");
         grammar.comma = grammar.lexicon.id(",");
+        grammar.point = grammar.lexicon.id(".");
         grammar.apostrophe = grammar.lexicon.id("'");
         grammar.number_marks = grammar.marks(&[".", ",", ":", "/", "-"]);
         grammar.range_marks = grammar.marks(&["-", "to", "and", "through", "until", "/"]);
@@ -649,6 +654,7 @@ impl Reader {
                 amount: self.amount(amount)?,
                 unit: self.unit(unit),
             },
+            ["sum"] => Value::Sum,
             ["each"] => Value::Each,
             ["same"] => Value::Same,
             ["last", "day", "of", unit, "from", anchor] => Value::LastDay {

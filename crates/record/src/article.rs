@@ -105,6 +105,8 @@ pub struct Published {
     pub how: How,
     /// The words that show it.
     pub evidence: Vec<Span>,
+    /// The first and last day that it may be, where the text does not fix the day but leaves only some.
+    pub between: Option<(Date, Date)>,
 }
 
 /// How a day of publication is known.

@@ -35,6 +35,8 @@ pub use article::{Article, ArticleId, Block, BlockKind, How, Published, Warning}
 pub use commitment::{Commitment, CommitmentStatus};
 pub use figure::{Figure, FigureMod, Quantity};
 pub use referent::{Form, Mention, Referent, ReferentId, ReferentKind};
-pub use statement::{Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind};
+pub use statement::{
+    Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind, When, WhenRole,
+};
 pub use text::{Span, Text};
-pub use time::{Time, TimeKind, TimeMod, TimeValue};
+pub use time::{Anchor, AnchorKind, Precision, Time, TimeKind, TimeMod, TimeValue};

@@ -61,7 +61,9 @@ impl Reader<'_> {
                 let years = if grain == Grain::Decade { 10 } else { 100 };
                 base.widen(Grain::Year)?.shift(n.checked_mul(years)?)?
             }
-            Grain::Weekend | Grain::Week if n == 0 && self.is_over(node, base, grain) => {
+            Grain::Weekend | Grain::Week
+                if n == 0 && from != From::Inside && self.is_over(node, base, grain) =>
+            {
                 base.widen(grain)?.shift(-1)?
             }
             _ => base.widen(grain)?.shift(n)?,
@@ -89,8 +91,8 @@ impl Reader<'_> {
     /// Quarters are counted from the quarter last spoken of, or from the last that is over.
     fn shift_quarter(&mut self, n: i32) -> Option<Meaning> {
         let base = match self.quarter {
-            Some(quarter) => {
-                self.anchor = Anchor::Spoken;
+            Some((quarter, words)) => {
+                self.anchor = Anchor::Spoken(words);
                 quarter
             }
             None => {

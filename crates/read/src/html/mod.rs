@@ -618,6 +618,7 @@ fn published(text: &Text, blocks: &[Block], metadata: &Metadata, marked: &Marked
         date: Some(date),
         how,
         evidence,
+        ..Published::default()
     }
 }
 

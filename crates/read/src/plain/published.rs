@@ -37,6 +37,7 @@ pub(crate) fn choose(
             date: Some(date),
             how: How::Printed,
             evidence: vec![span],
+            ..Published::default()
         })
 }
 
