@@ -140,8 +140,10 @@ pub(crate) fn resolve(
     all
 }
 
+/// The value as it is printed. There is no year 0.
 fn written(meaning: &Meaning) -> Option<String> {
     match meaning {
+        Meaning::At(stretch, _) | Meaning::Range(stretch, _) if stretch.first.year() == 0 => None,
         Meaning::Open => None,
         Meaning::Text(text) => Some(text.clone()),
         Meaning::At(stretch, time) => Some(stretch.value() + time),
