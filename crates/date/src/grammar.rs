@@ -100,6 +100,8 @@ pub(crate) enum Value {
     Choose { choice: Choice, from: From },
     /// How long.
     Length { parts: Vec<Amount>, unit: Unit },
+    /// So long before (-1) or after (1) the date inside.
+    Offset { sign: i32 },
     /// How long, in two units: "two years and three months".
     Sum,
     /// How often.

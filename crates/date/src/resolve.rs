@@ -94,48 +94,8 @@ pub(crate) fn resolve(
     let mut all = Vec::new();
     for (at, token) in findings.top.iter().enumerate() {
         reader.discourse.move_to(token);
-        let Some(node) = findings.nodes.get(token.node as usize) else {
-            continue;
-        };
-        let Some(rule) = grammar.rule(node.rule).filter(|r| !r.part) else {
-            continue;
-        };
         reader.place = at;
-        reader.anchor = Anchor::Itself;
-        reader.doubt = None;
-        let mut meaning = reader.meaning(node, rule);
-        if token.is(class::CLOCK) {
-            meaning = reader.clock_on_its_day(meaning, at);
-        }
-        reader.remember(&meaning, node, token);
-        let lawful = reader.doubt.is_some() || reader.open_is_lawful(node, rule);
-        if meaning == Meaning::Open && !lawful {
-            continue;
-        }
-        if let Meaning::Range(from, to) = meaning {
-            let halves = reader.halves(node, *token);
-            for (token, stretch) in halves.into_iter().zip([from, to]) {
-                all.push(Valued {
-                    token,
-                    rule: node.rule,
-                    kind: rule.kind,
-                    modifier: None,
-                    value: Some(stretch.value()),
-                    anchor: reader.anchor,
-                    doubt: None,
-                });
-            }
-            continue;
-        }
-        all.push(Valued {
-            token: *token,
-            rule: node.rule,
-            kind: rule.kind,
-            modifier: reader.modifier(node, rule),
-            value: written(&meaning),
-            anchor: reader.anchor,
-            doubt: reader.doubt.filter(|_| meaning == Meaning::Open),
-        });
+        reader.value(token, &mut all);
     }
     all
 }
@@ -233,6 +193,47 @@ impl<'a> Reader<'a> {
                 .next()
         };
         own.and_then(modifier_named).or_else(inner)
+    }
+
+    /// Values the expression that a token stands for, if it stands for one.
+    fn value(&mut self, token: &Token, all: &mut Vec<Valued>) {
+        let Some((node, rule)) = self.node(token).filter(|(_, rule)| !rule.part) else {
+            return;
+        };
+        self.anchor = Anchor::Itself;
+        self.doubt = None;
+        let mut meaning = self.meaning(node, rule);
+        if token.is(class::CLOCK) {
+            meaning = self.clock_on_its_day(meaning, self.place);
+        }
+        self.remember(&meaning, node, token);
+        let valued = |token: Token, value: Option<String>, reader: &Self| Valued {
+            token,
+            rule: node.rule,
+            kind: rule.kind,
+            modifier: None,
+            value,
+            anchor: reader.anchor,
+            doubt: None,
+        };
+        match meaning {
+            // "several days after the accord of 1994": a length and a date.
+            Meaning::Open if matches!(rule.value, Value::Offset { .. }) => {
+                for (_, part) in &node.slots {
+                    self.value(part, all);
+                }
+            }
+            Meaning::Open if self.doubt.is_none() && !self.open_is_lawful(node, rule) => {}
+            Meaning::Range(from, to) => {
+                let halves = self.halves(node, *token).into_iter().zip([from, to]);
+                all.extend(halves.map(|(half, to)| valued(half, Some(to.value()), self)));
+            }
+            meaning => all.push(Valued {
+                modifier: self.modifier(node, rule),
+                doubt: self.doubt.filter(|_| meaning == Meaning::Open),
+                ..valued(*token, written(&meaning), self)
+            }),
+        }
     }
 
     /// Where the words of an expression stand.
@@ -452,6 +453,7 @@ impl<'a> Reader<'a> {
             } => return self.shift(node, *amount, *unit, *from, *keep),
             Value::Choose { choice, from } => return self.choose(node, *choice, *from),
             Value::Length { parts, unit } => Meaning::Text(self.length(node, parts, *unit)?),
+            Value::Offset { sign } => return self.offset(node, *sign),
             Value::Sum => Meaning::Text(self.sum(node)?),
             Value::Every { amount, unit } => {
                 let (letters, times) = self.unit(node, *unit)?;

@@ -207,6 +207,8 @@ impl Reader {
                 amount: self.amount(amount)?,
                 unit: self.unit(unit),
             },
+            ["after"] => Value::Offset { sign: 1 },
+            ["before"] => Value::Offset { sign: -1 },
             ["sum"] => Value::Sum,
             ["each"] => Value::Each,
             ["same"] => Value::Same,
