@@ -1,16 +1,19 @@
-//! When: time expressions, the day of publication, the day something was said.
+//! When: time expressions, the day of publication, and the dates of statements, each kept apart.
 //!
-//! In: an article's words. Out: every time expression with its TIMEX3 value ([`times`]), the day the
-//! article was published where the reader found none ([`published`]), and for each statement when it
-//! was said ([`said`]). [`read`] does the first for a bare text and says by which rule.
+//! In: an article's words and sentences. Out: every time expression with its TIMEX3 value and what that was
+//! counted from ([`readings`]); the day of publication, or the days between which it lies, where the reader found
+//! none ([`published`]); for each statement when it was said ([`said`]), and when what it speaks of happened, is
+//! due or in force ([`when`]). [`read`] does the first for a bare text. Every reading names its rule.
 //!
 //! How: `lex` cuts the text into tokens, `find` tries the grammar of `data/*.txt` at each of them, and
 //! `resolve` values what was found in the order of the text, against the day of writing or the date last
-//! spoken of (`discourse`). To teach it an expression, write a rule in `data/`: the head of `calendar.txt`
-//! says how. What the text does not fix stays open (`None`, or an `X` in the value).
+//! spoken of (`discourse`); quoted words count from the day they were said ([`quoted`]). Tense is that of the verb
+//! an expression depends on (`clause`). To teach it an expression, write a rule in `data/`: the head of
+//! `calendar.txt` says how; for what a date is to the thing spoken of, a phrase in `when.txt`. What the text does
+//! not fix stays open (`None`, or an `X` in the value).
 //!
-//! Not yet: dates counted from events ("two days after the vote"), other calendars, other languages
-//! than English (names of months in some are known).
+//! Not yet: dates counted from events whose own date stands elsewhere ("two days after the vote"), other
+//! calendars, other languages than English (names of months in some are known).
 
 mod calendar;
 mod clause;
