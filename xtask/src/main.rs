@@ -22,6 +22,7 @@ cargo xtask test            run all tests; they need nothing but Rust
 cargo xtask scores          measure again, write docs/scores.md, fail below a floor of docs/floors.tsv
 cargo xtask scores --check  the same without writing
 cargo xtask scores --raise  the same, and raise floors to what was measured
+cargo xtask scores --folds  only time expressions, in fifths
 cargo xtask fuzz [N]        2,000 (or N) spoilt articles: what panics is kept in target/fuzz/; fuzz FILE tries it again
 cargo xtask stream [GB]     a web archive of 0.2 (or GB) gigabytes through the program: fails above 512 MiB of memory
 ";
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         ["scores"] => scores::run(scores::Mode::Write),
         ["scores", "--check"] => scores::run(scores::Mode::Check),
         ["scores", "--raise"] => scores::run(scores::Mode::Raise),
+        ["scores", "--folds"] => scores::run(scores::Mode::Folds),
         ["fuzz", rest @ ..] if rest.len() < 2 => fuzz::run(rest),
         ["stream", rest @ ..] if rest.len() < 2 => stream::run(rest),
         _ => {

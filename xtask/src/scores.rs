@@ -3,6 +3,7 @@
 //! The sets and their scorers lie in a folder beside the repository (`../shared`, or where
 //! `RAPPORTEUR_SHARED` says) and are not part of it: where they are absent, this says so and passes.
 
+mod folds;
 mod stories;
 mod trees;
 
@@ -21,6 +22,8 @@ pub enum Mode {
     Check,
     /// Write them down and raise the floors.
     Raise,
+    /// Only print time expressions in fifths.
+    Folds,
 }
 
 /// Figures by name, from 0 to 1.
@@ -127,6 +130,10 @@ pub fn run(mode: Mode) -> Result<(), Fault> {
         shared,
         scratch,
     };
+    if mode == Mode::Folds {
+        print!("{}", folds::section(&place)?);
+        return Ok(());
+    }
     let floors = floors::load()?;
     let mut measured: Vec<(Key, f64)> = Vec::new();
     let mut below = 0;
@@ -144,7 +151,7 @@ pub fn run(mode: Mode) -> Result<(), Fault> {
         }
     }
     if mode != Mode::Check {
-        document(&measured)?;
+        document(&measured, &folds::section(&place)?)?;
     }
     if mode == Mode::Raise {
         floors::raise(&floors, &measured)?;
@@ -240,6 +247,7 @@ fn injection(_: &Place) -> Result<Figures, Fault> {
 fn annotated(
     place: &Place,
     gold: &Path,
+    flags: &[&str],
     given: impl Fn(&Value) -> Value,
     line: impl Fn(&Value) -> Value,
 ) -> Result<PathBuf, Fault> {
@@ -254,6 +262,7 @@ fn annotated(
     let found = output(
         Command::new(&place.program)
             .args(["annotate", "--jsonl"])
+            .args(flags)
             .arg(&input_path),
     )?;
     let mut lines = String::new();
@@ -277,23 +286,25 @@ fn field<'v>(value: &'v Value, name: &str) -> &'v Value {
     value.get(name).unwrap_or(&Value::Null)
 }
 
+/// A time expression as its scorer reads it. That knows no open value: an empty one is as wrong as any other.
+fn timex(time: &Value) -> Value {
+    let value = field(time, "value").as_str().unwrap_or_default();
+    let part = |name: &str| field(time, name);
+    serde_json::json!({"start": part("start"), "end": part("end"), "type": part("type"), "value": value})
+}
+
 fn times(place: &Place, file: &str) -> Result<Figures, Fault> {
     let gold = place.shared.join(file);
     let given = |a: &Value| serde_json::json!({"id": field(a, "id"), "text": field(a, "text"), "published": field(a, "dct")});
-    // The scorer knows no open value: an empty one is as wrong as any other.
-    let time = |t: &Value| {
-        let value = field(t, "value").as_str().unwrap_or_default();
-        serde_json::json!({"start": field(t, "start"), "end": field(t, "end"), "type": field(t, "type"), "value": value})
-    };
     let line = |a: &Value| {
         let times = field(a, "times")
             .as_array()
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let times: Vec<Value> = times.iter().map(time).collect();
+        let times: Vec<Value> = times.iter().map(timex).collect();
         serde_json::json!({"id": field(a, "id"), "timex": times})
     };
-    let found = annotated(place, &gold, given, line)?;
+    let found = annotated(place, &gold, &[], given, line)?;
     let figures = score(place, "score_time.py", &[&gold, &found])?;
     Ok(numbers(
         &figures,
@@ -328,7 +339,7 @@ fn quotes(place: &Place) -> Result<Figures, Fault> {
             .collect();
         serde_json::json!({"id": field(a, "id"), "attributions": attributions})
     };
-    let found = annotated(place, &gold, given, line)?;
+    let found = annotated(place, &gold, &[], given, line)?;
     let figures = score_to_file(place, "score_quotes.py", &[&gold, &found])?;
     Ok(numbers(
         &figures,
@@ -404,7 +415,7 @@ fn output(command: &mut Command) -> Result<String, Fault> {
 }
 
 /// Writes `docs/scores.md`.
-fn document(measured: &[(Key, f64)]) -> Result<(), Fault> {
+fn document(measured: &[(Key, f64)], folds: &str) -> Result<(), Fault> {
     let mut page = String::from(
         "# Scores\n\n\
          What the program reads right, measured against annotated articles by `cargo xtask scores`, which writes this\n\
@@ -419,6 +430,9 @@ fn document(measured: &[(Key, f64)]) -> Result<(), Fault> {
         ));
         for (key, value) in measured.iter().filter(|(key, _)| key.0 == set.name) {
             page.push_str(&format!("| {} | {value:.3} |\n", key.1));
+        }
+        if set.name == "tempeval3" {
+            page.push_str(folds);
         }
     }
     write(&root().join("docs/scores.md"), &page)

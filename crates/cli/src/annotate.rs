@@ -45,6 +45,9 @@ pub struct Arguments {
     /// Which columns of a table, or members of a JSON object, hold what: text=body,published=date (see build)
     #[arg(long, value_name = "FIELD=COLUMN,…")]
     map: Option<Columns>,
+    /// Say how it was read: beside every time expression the name of its rule
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     limits: size::Limits,
 }
@@ -62,15 +65,23 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         columns: arguments.map.clone().unwrap_or_default(),
         ..arguments.limits.settings()
     };
+    let analysis = rapporteur::Settings {
+        explain: arguments.explain,
+    };
     let file = input::named(arguments.file.as_deref())?;
     match arguments.jsonl {
-        true => lines::run(file, &settings),
-        false => whole(file, arguments.json, &settings),
+        true => lines::run(file, &settings, &analysis),
+        false => whole(file, arguments.json, &settings, &analysis),
     }
 }
 
 /// A file or standard input as a whole.
-fn whole(file: Option<&Path>, style: Style, settings: &Settings) -> Result<Outcome, Failure> {
+fn whole(
+    file: Option<&Path>,
+    style: Style,
+    settings: &Settings,
+    analysis: &rapporteur::Settings,
+) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Done;
     let mut refuse = |reason: String| {
         terminal::say(&terminal::shown(&reason));
@@ -81,7 +92,7 @@ fn whole(file: Option<&Path>, style: Style, settings: &Settings) -> Result<Outco
         for article in articles {
             let annotated = article.map_err(|r| r.to_string()).and_then(|article| {
                 let source = article.source.clone();
-                guarded(|| rapporteur::annotate(article))
+                guarded(|| rapporteur::annotate_with(article, analysis))
                     .map_err(|why| crate::guard::fault(&source, &why))
             });
             match annotated {

@@ -4,7 +4,8 @@ use crate::failure::{Failure, Outcome};
 use crate::output;
 use crate::terminal::{self, count, say, shown, wrap};
 use console::style;
-use rapporteur_record::{Act, TimeValue};
+use rapporteur_record::json::WhenObject;
+use rapporteur_record::{Act, TimeValue, WhenRole};
 use rapporteur_store::search::search;
 use rapporteur_store::{Hit, Query, Reader};
 use std::path::PathBuf;
@@ -143,6 +144,7 @@ fn lines(hit: &Hit, words: &[String], columns: usize) -> String {
         head.push(acts.join(", "));
     }
     head.extend(hit.said.as_ref().map(|day| format!("said {day}")));
+    head.extend(hit.when.iter().map(date));
     let mut text = format!("{}\n", wrap(&head.join(" · "), 0, columns));
     for passage in &hit.passages {
         let quote = marked(&shown(&passage.quote), words);
@@ -155,6 +157,20 @@ fn lines(hit: &Hit, words: &[String], columns: usize) -> String {
     let foot = terminal::cut(&foot.join(" · "), columns.saturating_sub(2));
     text.push_str(&format!("  {}\n", style(foot).dim()));
     text
+}
+
+/// A date of what is spoken of: "due by 2031-05-01", "in force since 2019-01-01".
+fn date(when: &WhenObject) -> String {
+    let role = rapporteur_web::words::role(when.role);
+    let days = match (&when.from, &when.to) {
+        (Some(from), Some(to)) if from == to => from.clone(),
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(to)) if when.role == WhenRole::Due => format!("by {to}"),
+        (None, Some(to)) => format!("until {to}"),
+        (None, None) => format!("within {}", when.value),
+    };
+    format!("{role} {days}")
 }
 
 fn name_of(act: &Act) -> Option<String> {

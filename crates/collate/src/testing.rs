@@ -124,12 +124,7 @@ impl Draft {
             TimeKind::Date
         };
         let value = TimeValue::new(value);
-        self.0.times.push(Time {
-            span,
-            kind,
-            value,
-            modifier: None,
-        });
+        self.0.times.push(Time::new(span, kind, value));
         self
     }
 
@@ -167,6 +162,7 @@ impl Draft {
             medium: None,
             venue: None,
             said: Said::default(),
+            when: vec![],
             reported_in: None,
             acts: vec![],
             negated: false,

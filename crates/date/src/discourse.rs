@@ -17,10 +17,14 @@ pub(crate) struct Place {
     pub quoted: bool,
 }
 
+/// Where words stand, in bytes.
+pub(crate) type Words = (u32, u32);
+
 /// A date that was spoken of.
 #[derive(Debug, Clone, Copy)]
-struct Spoken {
-    stretch: Stretch,
+pub(crate) struct Spoken {
+    pub stretch: Stretch,
+    pub words: Words,
     place: Place,
     /// Lies after the day of writing: told as a plan, not as what happened.
     ahead: bool,
@@ -33,7 +37,7 @@ pub(crate) struct Discourse {
     created: Option<Date>,
     spoken: VecDeque<Spoken>,
     /// The year a history is telling of.
-    year: Option<i16>,
+    year: Option<(i16, Words)>,
     quotes: Vec<(u32, u32)>,
     next_quote: usize,
 }
@@ -61,7 +65,7 @@ impl Discourse {
     }
 
     /// Keeps a date in mind. `at_head`: it stands at the head of its sentence ("In 1942, …").
-    pub fn speak_of(&mut self, stretch: Stretch, at_head: bool) {
+    pub fn speak_of(&mut self, stretch: Stretch, words: Words, at_head: bool) {
         let ahead = self.created.is_some_and(|day| stretch.first > day);
         let place = self.place;
         if self.spoken.len() == MEMORY {
@@ -69,6 +73,7 @@ impl Discourse {
         }
         self.spoken.push_back(Spoken {
             stretch,
+            words,
             place,
             ahead,
         });
@@ -76,14 +81,14 @@ impl Discourse {
         // A year named in passing ("the largest since 1812") is not the year of the story.
         let passing = self
             .year
-            .is_some_and(|now| !(0..=3).contains(&(year - now)));
+            .is_some_and(|(now, _)| !(0..=3).contains(&(year - now)));
         if stretch.grain < Grain::Year || at_head || !passing {
-            self.year = Some(year);
+            self.year = Some((year, words));
         }
     }
 
     /// The year a history is telling of.
-    pub fn year(&self) -> Option<i16> {
+    pub fn year(&self) -> Option<(i16, Words)> {
         self.year
     }
 
@@ -94,20 +99,19 @@ impl Discourse {
 
     /// The last date spoken of that is at least as exact as `grain`. A narrator does not refer to
     /// what stands inside a quotation, nor, unless `ahead`, to what is yet to come.
-    pub fn last(&self, grain: Grain, ahead: bool) -> Option<Stretch> {
+    pub fn last(&self, grain: Grain, ahead: bool) -> Option<Spoken> {
         let known = |s: &&Spoken| {
             s.stretch.grain <= grain
                 && (ahead || !s.ahead)
                 && (!s.place.quoted
                     || self.place.quoted && s.place.paragraph == self.place.paragraph)
         };
-        let found = self.spoken.iter().rev().find(known);
-        found.map(|s| s.stretch)
+        self.spoken.iter().rev().find(known).copied()
     }
 
     /// The last date spoken of, of any length.
-    pub fn latest(&self) -> Option<Stretch> {
-        self.spoken.back().map(|s| s.stretch)
+    pub fn latest(&self) -> Option<Spoken> {
+        self.spoken.back().copied()
     }
 
     /// Whether the last date of this paragraph is too vague to count from: "in spring 2014, and six months
@@ -118,22 +122,21 @@ impl Discourse {
     }
 
     /// The last date spoken of, in this paragraph only.
-    pub fn last_here(&self, grain: Grain) -> Option<Stretch> {
+    pub fn last_here(&self, grain: Grain) -> Option<Spoken> {
         let here = |s: &&Spoken| {
             s.place.paragraph == self.place.paragraph
                 && s.stretch.grain <= grain
                 && !s.ahead
                 && !s.place.quoted
         };
-        self.spoken.iter().rev().find(here).map(|s| s.stretch)
+        self.spoken.iter().rev().find(here).copied()
     }
 
     /// The year that this very sentence has named.
-    pub fn year_of_sentence(&self) -> Option<i16> {
+    pub fn year_of_sentence(&self) -> Option<Spoken> {
         let here = self.spoken.iter().rev();
         let mut here = here.take_while(|s| s.place.sentence == self.place.sentence);
-        let year = here.find(|s| s.stretch.grain == Grain::Year)?;
-        Some(year.stretch.first.year())
+        here.find(|s| s.stretch.grain == Grain::Year).copied()
     }
 }
 

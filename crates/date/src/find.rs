@@ -157,6 +157,12 @@ fn allowed(
     {
         return false;
     }
+    // "on 1 May.": the point ends the sentence; that of "Nov." is its own.
+    let before_last = len.checked_sub(2).and_then(|n| tokens.get(at + n));
+    let month = before_last.is_some_and(|t| t.is(class::MONTH) && !t.is(class::SHORTMONTH));
+    if month && last.word == grammar.point {
+        return false;
+    }
     if len == 1 && doubtful(first, before, grammar) {
         return false;
     }

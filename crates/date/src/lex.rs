@@ -165,6 +165,9 @@ fn token(piece: &str, start: usize, gap: Gap, lexicon: &Lexicon) -> Token {
     if capital {
         token.bits |= 1 << class::CAPITAL;
     }
+    if token.wordlike {
+        token.bits |= 1 << class::WORD;
+    }
     token
 }
 

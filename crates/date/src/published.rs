@@ -1,8 +1,12 @@
 //! The day of publication where the reader found none.
 //!
-//! News says "on Wednesday" of its own day or the days before. A dated caption fixes which Wednesday:
-//! the first on or after the picture's day. One without the other fixes nothing.
+//! News says "on Wednesday" of its own day or the days before. A dated caption fixes which Wednesday: the first
+//! on or after the picture's day. One without the other fixes nothing. What is told as over was before, what
+//! "will" come was ahead (`bounds`).
 
+mod bounds;
+
+use crate::Reading;
 use crate::calendar::Grain;
 use crate::calendar::shift_day;
 use crate::discourse::quotes;
@@ -10,9 +14,10 @@ use crate::grammar::GRAMMAR;
 use crate::lex::{Token, lex};
 use crate::lexicon::class;
 use crate::tense::{Tense, tense};
+use bounds::Bounds;
 use jiff::civil::Date;
 use rapporteur_parse::Parsed;
-use rapporteur_record::{Article, BlockKind, How, Published, Span, Text};
+use rapporteur_record::{Anchor, AnchorKind, Article, BlockKind, How, Published, Span, Text};
 
 /// How many paragraphs of the body are its lead.
 const LEAD: usize = 3;
@@ -23,52 +28,85 @@ const FRESH: i32 = 3;
 /// How many days after it was written a story may still be carried.
 const CARRIED: i32 = 14;
 
-/// The day of publication: the reader's, or where it found none, inferred from a dated caption and the
-/// first weekday of the lead; unknown where these do not fix it.
+/// The day of publication: the reader's, or where it found none, inferred from the dates of the text; a range of
+/// days where these leave it open, unknown where they do not bound it.
 ///
-/// The evidence of an inferred day is the date in the caption and the weekday. A caption that says it is
-/// from the archive, or that is older than what the body tells of, fixes nothing.
-pub fn published(article: &Article, _parsed: &Parsed) -> Published {
+/// In this order: "today, 5 May 2031"; a dated caption with the first weekday of the lead (the first such
+/// weekday from the picture on); a date that is over and one that is to come, with the day between them. The
+/// evidence is the words that were used. A caption that says it is from the archive, or that is older than what
+/// the body tells of, fixes nothing, and neither do dates that contradict each other.
+pub fn published(article: &Article, parsed: &Parsed) -> Published {
     if article.published.date.is_some() {
         return article.published.clone();
     }
-    infer(article).unwrap_or_else(|| article.published.clone())
+    infer(article, parsed).unwrap_or_else(|| article.published.clone())
 }
 
-/// The day an article's own words were written: the dateline's, where that is a little older than the day
-/// of publication (a wire story carried the day after counts its "yesterday" from its own day).
-pub(crate) fn written(article: &Article) -> Option<Date> {
-    let published = article.published.date?;
-    let dateline = article.blocks_of(BlockKind::Dateline).last();
-    let words = dateline.map(|span| Text::new(article.text.quote(span)));
-    let readings = words.map(|words| crate::read(&words, Some(published)));
-    let mut days = readings.into_iter().flatten().filter_map(|reading| {
-        let (first, last) = reading.time.value?.days()?;
-        let age = (published - first).get_days();
-        (first == last && (0..=CARRIED).contains(&age)).then_some(first)
+/// The day an article's own words were written, and how that is known: the dateline's, where that is a little
+/// older than the day of publication (a wire story carried the day after counts its "yesterday" from its own day).
+pub(crate) fn written(article: &Article) -> (Option<Date>, Anchor) {
+    let published = article.published.date;
+    let printed = Anchor {
+        kind: AnchorKind::Published,
+        span: article.published.evidence.first().copied(),
+    };
+    let dateline = published.and_then(|published| {
+        let block = article.blocks_of(BlockKind::Dateline).last()?;
+        let words = Text::new(article.text.quote(block));
+        let mut days = crate::read(&words, Some(published))
+            .into_iter()
+            .filter_map(|r| {
+                let (first, last) = r.time.value?.days()?;
+                let age = (published - first).get_days();
+                let place = r.time.span;
+                let from = block.start();
+                let span = article.text.span(from + place.start(), from + place.end());
+                (first == last && (0..=CARRIED).contains(&age)).then_some((first, span))
+            });
+        days.next_back()
     });
-    days.next_back().or(Some(published))
+    match dateline {
+        Some((day, span)) if Some(day) != published => {
+            let kind = AnchorKind::Dateline;
+            (Some(day), Anchor { kind, span })
+        }
+        _ => (published, printed),
+    }
 }
 
-fn infer(article: &Article) -> Option<Published> {
-    let (pictured, caption) = caption_day(article)?;
+fn infer(article: &Article, parsed: &Parsed) -> Option<Published> {
+    let readings = crate::read(&article.text, None);
+    let bounds = Bounds::of(article, parsed, &readings)?;
+    let (days, evidence) = match captioned(article, &readings) {
+        // A picture of the day is a closer bound than any date that is told.
+        Some((day, evidence)) if bounds.hold(day) && !bounds.is_named() => ((day, day), evidence),
+        _ => bounds.days()?,
+    };
+    let date = (days.0 == days.1).then_some(days.0);
+    Some(Published {
+        date,
+        how: How::Inferred,
+        evidence,
+        between: date.is_none().then_some(days),
+    })
+}
+
+/// The day that a dated caption and the first weekday of the lead fix.
+fn captioned(article: &Article, readings: &[Reading]) -> Option<(Date, Vec<Span>)> {
+    let (pictured, caption) = caption_day(article, readings)?;
     let (weekday, lead) = lead_weekday(article)?;
     let ahead = (weekday - pictured.weekday().to_monday_one_offset()).rem_euclid(7);
     let ahead = i32::from(ahead);
     if ahead > FRESH {
         return None;
     }
-    Some(Published {
-        date: Some(shift_day(pictured, ahead, Grain::Day)?),
-        how: How::Inferred,
-        evidence: vec![caption, lead],
-    })
+    Some((shift_day(pictured, ahead, Grain::Day)?, vec![caption, lead]))
 }
 
 /// The latest full date of a caption, if no later one stands in the article.
-fn caption_day(article: &Article) -> Option<(Date, Span)> {
-    let days: Vec<(Date, Span)> = crate::read(&article.text, None)
-        .into_iter()
+fn caption_day(article: &Article, readings: &[Reading]) -> Option<(Date, Span)> {
+    let days: Vec<(Date, Span)> = readings
+        .iter()
         .filter_map(|reading| {
             let (first, last) = reading.time.value.as_ref()?.days()?;
             // Vague dates and months of the body still tell what is too old.
@@ -193,7 +231,7 @@ mod tests {
         assert_eq!(values, ["2031-05-06", "2031-05-05"]);
         article.published.date = Some(jiff::civil::date(2032, 1, 8));
         assert_eq!(
-            written(&article),
+            written(&article).0,
             article.published.date,
             "too old to be its own"
         );

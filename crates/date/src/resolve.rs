@@ -8,7 +8,8 @@ mod lengths;
 mod yearly;
 
 use crate::calendar::{Grain, Stretch};
-use crate::discourse::Discourse;
+use crate::clause::Clauses;
+use crate::discourse::{Discourse, Spoken, Words};
 use crate::find::{Findings, Found};
 use crate::grammar::{Amount, From, Genre, Grammar, Modifier, Rule, Unit, Value};
 use crate::lex::{Gap, NONE, Token};
@@ -21,14 +22,14 @@ use rapporteur_record::{TimeKind, TimeMod};
 
 /// What an expression's value was counted from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Anchor {
+pub(crate) enum Anchor {
     /// Nothing: the expression says it all.
     #[default]
     Itself,
     /// The day of writing.
     Created,
-    /// The date last spoken of before it.
-    Spoken,
+    /// A date spoken of, in these words.
+    Spoken(Words),
 }
 
 /// An expression with its value.
@@ -40,6 +41,15 @@ pub(crate) struct Valued {
     pub value: Option<String>,
     pub modifier: Option<TimeMod>,
     pub anchor: Anchor,
+    /// Why the value is open, where that is not plain from the words.
+    pub doubt: Option<Doubt>,
+}
+
+/// Why a date that looks complete has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// `03/04/2031`, in an article that nowhere shows whether the day or the month stands first.
+    DayOrMonth,
 }
 
 /// A value on the way.
@@ -56,6 +66,7 @@ enum Meaning {
 enum Order {
     DayFirst,
     MonthFirst,
+    Unknown,
 }
 
 /// Values every expression that was found.
@@ -64,66 +75,35 @@ pub(crate) fn resolve(
     grammar: &Grammar,
     findings: &Findings,
     created: Option<Date>,
+    clauses: Option<(&Clauses<'_>, usize)>,
 ) -> Vec<Valued> {
     let mut reader = Reader {
         text,
         grammar,
         findings,
         created,
-        order: order(findings),
+        clauses,
+        order: order(findings, created),
         discourse: Discourse::new(text, created),
         quarter: None,
         anchor: Anchor::Itself,
+        doubt: None,
         place: 0,
         depth: 0,
     };
     let mut all = Vec::new();
     for (at, token) in findings.top.iter().enumerate() {
         reader.discourse.move_to(token);
-        let Some(node) = findings.nodes.get(token.node as usize) else {
-            continue;
-        };
-        let Some(rule) = grammar.rule(node.rule).filter(|r| !r.part) else {
-            continue;
-        };
         reader.place = at;
-        reader.anchor = Anchor::Itself;
-        let mut meaning = reader.meaning(node, rule);
-        if token.is(class::CLOCK) {
-            meaning = reader.clock_on_its_day(meaning, at);
-        }
-        reader.remember(&meaning, node);
-        if meaning == Meaning::Open && !reader.open_is_lawful(node, rule) {
-            continue;
-        }
-        if let Meaning::Range(from, to) = meaning {
-            let halves = reader.halves(node, *token);
-            for (token, stretch) in halves.into_iter().zip([from, to]) {
-                all.push(Valued {
-                    token,
-                    rule: node.rule,
-                    kind: rule.kind,
-                    modifier: None,
-                    value: Some(stretch.value()),
-                    anchor: reader.anchor,
-                });
-            }
-            continue;
-        }
-        all.push(Valued {
-            token: *token,
-            rule: node.rule,
-            kind: rule.kind,
-            modifier: reader.modifier(node, rule),
-            value: written(&meaning),
-            anchor: reader.anchor,
-        });
+        reader.value(token, &mut all);
     }
     all
 }
 
+/// The value as it is printed. There is no year 0.
 fn written(meaning: &Meaning) -> Option<String> {
     match meaning {
+        Meaning::At(stretch, _) | Meaning::Range(stretch, _) if stretch.first.year() == 0 => None,
         Meaning::Open => None,
         Meaning::Text(text) => Some(text.clone()),
         Meaning::At(stretch, time) => Some(stretch.value() + time),
@@ -131,28 +111,34 @@ fn written(meaning: &Meaning) -> Option<String> {
     }
 }
 
-/// Tells the order of digits from the document: a number over twelve, a dotted date, `5 March` against
-/// `March 5`. American order where nothing tells.
-fn order(findings: &Findings) -> Order {
-    let tokens = &findings.tokens;
-    let mut day_first = 0i32;
-    for window in tokens.windows(3) {
-        let [a, b, c] = window else { continue };
-        let marked = a.digits > 0 && c.digits > 0 && b.gap == Gap::Glued && !b.wordlike;
-        if marked && c.gap == Gap::Glued && b.end - b.start == 1 {
-            if a.number > 12 && a.is(class::DAY) && c.is(class::MM) {
-                day_first += 10;
-            } else if c.number > 12 && c.is(class::DAY) && a.is(class::DAY) {
-                day_first -= 10;
-            }
+/// Tells the order of digits from the document: `13/4/2031` and `4/13/2031` can be read in one way only, and
+/// so can the day of writing itself. Where neither stands in it, or both do, the order is not known.
+fn order(findings: &Findings, created: Option<Date>) -> Order {
+    let (mut day_first, mut month_first) = (false, false);
+    for window in findings.tokens.windows(5) {
+        let [a, mark, b, mark_again, year] = window else {
+            continue;
+        };
+        let glued = window.iter().skip(1).all(|t| t.gap == Gap::Glued);
+        let in_digits = a.is(class::DAY) && b.is(class::DAY) && matches!(year.digits, 2 | 4);
+        let marked = mark.end - mark.start == 1 && mark.word == mark_again.word;
+        if !(glued && in_digits && marked && !mark.wordlike) {
+            continue;
         }
-        day_first += i32::from(a.is(class::DAY) && b.is(class::MONTH));
-        day_first -= i32::from(a.is(class::MONTH) && b.is(class::DAY));
+        let is = |day: u32, month: u32| {
+            let created = created.filter(|c| i32::from(c.year()) % 100 == year.number as i32 % 100);
+            month <= 12 && day > 12
+                || created.is_some_and(|c| {
+                    (c.day() as u32, c.month() as u32) == (day, month) && day != month
+                })
+        };
+        day_first |= is(a.number, b.number);
+        month_first |= is(b.number, a.number);
     }
-    if day_first > 0 {
-        Order::DayFirst
-    } else {
-        Order::MonthFirst
+    match (day_first, month_first) {
+        (true, false) => Order::DayFirst,
+        (false, true) => Order::MonthFirst,
+        _ => Order::Unknown,
     }
 }
 
@@ -161,11 +147,14 @@ struct Reader<'a> {
     grammar: &'a Grammar,
     findings: &'a Findings,
     created: Option<Date>,
+    /// The clauses of the text, where it has been parsed, and where it begins in what was parsed.
+    clauses: Option<(&'a Clauses<'a>, usize)>,
     order: Order,
     discourse: Discourse,
     /// The quarter that the text reports on.
-    quarter: Option<Stretch>,
+    quarter: Option<(Stretch, Words)>,
     anchor: Anchor,
+    doubt: Option<Doubt>,
     /// The expression being read: an index into the top tokens.
     place: usize,
     depth: u8,
@@ -204,6 +193,54 @@ impl<'a> Reader<'a> {
                 .next()
         };
         own.and_then(modifier_named).or_else(inner)
+    }
+
+    /// Values the expression that a token stands for, if it stands for one.
+    fn value(&mut self, token: &Token, all: &mut Vec<Valued>) {
+        let Some((node, rule)) = self.node(token).filter(|(_, rule)| !rule.part) else {
+            return;
+        };
+        self.anchor = Anchor::Itself;
+        self.doubt = None;
+        let mut meaning = self.meaning(node, rule);
+        if token.is(class::CLOCK) {
+            meaning = self.clock_on_its_day(meaning, self.place);
+        }
+        self.remember(&meaning, node, token);
+        let valued = |token: Token, value: Option<String>, reader: &Self| Valued {
+            token,
+            rule: node.rule,
+            kind: rule.kind,
+            modifier: None,
+            value,
+            anchor: reader.anchor,
+            doubt: None,
+        };
+        match meaning {
+            // "several days after the accord of 1994": a length and a date.
+            Meaning::Open if matches!(rule.value, Value::Offset { .. }) => {
+                for (_, part) in &node.slots {
+                    self.value(part, all);
+                }
+            }
+            Meaning::Open if self.doubt.is_none() && !self.open_is_lawful(node, rule) => {}
+            Meaning::Range(from, to) => {
+                let halves = self.halves(node, *token).into_iter().zip([from, to]);
+                all.extend(halves.map(|(half, to)| valued(half, Some(to.value()), self)));
+            }
+            meaning => all.push(Valued {
+                modifier: self.modifier(node, rule),
+                doubt: self.doubt.filter(|_| meaning == Meaning::Open),
+                ..valued(*token, written(&meaning), self)
+            }),
+        }
+    }
+
+    /// Where the words of an expression stand.
+    fn words_of(&self, node: &Found) -> Words {
+        let at = |place: u32| self.findings.tokens.get(place as usize);
+        let start = at(node.first).map_or(0, |t| t.start);
+        (start, at(node.last).map_or(start, |t| t.end))
     }
 
     /// The value of a word in a class.
@@ -264,7 +301,13 @@ impl<'a> Reader<'a> {
 
     fn tense(&self, node: &Found) -> Tense {
         let (first, last) = (node.first as usize, node.last as usize);
-        tense(self.text, &self.findings.tokens, first, last)
+        let parsed = self.clauses.and_then(|(clauses, from)| {
+            let (start, end) = self.words_of(node);
+            let (start, end) = (from + start as usize, from + end as usize);
+            let place = clauses.text.span(start, end)?;
+            clauses.tense(place)
+        });
+        parsed.unwrap_or_else(|| tense(self.text, &self.findings.tokens, first, last))
     }
 
     /// Whether this is a history that has begun to tell of its own time.
@@ -281,8 +324,7 @@ impl<'a> Reader<'a> {
         if self.discourse.place.quoted
             && let Some(day) = self.discourse.last_here(Grain::Day)
         {
-            self.anchor = Anchor::Spoken;
-            return Some(day);
+            return Some(self.count_from(day));
         }
         self.anchor = Anchor::Created;
         self.created.map(Stretch::day)
@@ -290,16 +332,23 @@ impl<'a> Reader<'a> {
 
     /// The date last spoken of that is at least as exact as `grain`; the day of writing before any is.
     fn then(&mut self, grain: Grain) -> Option<Stretch> {
-        self.anchor = Anchor::Spoken;
         let history = self.findings.genre == Genre::History;
         let spoken = self.discourse.last(grain, history);
-        if history && spoken.is_none() {
-            return self.discourse.latest();
+        let spoken = spoken.or_else(|| self.discourse.latest().filter(|_| history));
+        match spoken {
+            Some(spoken) => Some(self.count_from(spoken)),
+            None if history => None,
+            None => {
+                self.anchor = Anchor::Created;
+                self.created.map(Stretch::day)
+            }
         }
-        spoken.or_else(|| {
-            self.anchor = Anchor::Created;
-            self.created.map(Stretch::day)
-        })
+    }
+
+    /// Counts from a date that was spoken of.
+    fn count_from(&mut self, spoken: Spoken) -> Stretch {
+        self.anchor = Anchor::Spoken(spoken.words);
+        spoken.stretch
     }
 
     /// Where "a day earlier" is counted from: in news a new paragraph counts from the day of its news.
@@ -308,8 +357,7 @@ impl<'a> Reader<'a> {
             return self.then(grain);
         }
         if let Some(day) = self.discourse.last_here(grain) {
-            self.anchor = Anchor::Spoken;
-            return Some(day);
+            return Some(self.count_from(day));
         }
         self.anchor = Anchor::Created;
         match self.created {
@@ -326,7 +374,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn remember(&mut self, meaning: &Meaning, node: &Found) {
+    fn remember(&mut self, meaning: &Meaning, node: &Found, token: &Token) {
         let (Meaning::At(stretch, _) | Meaning::Range(stretch, _)) = meaning else {
             return;
         };
@@ -335,7 +383,8 @@ impl<'a> Reader<'a> {
             let first = node.first as usize;
             let before = self.findings.tokens.get(first.saturating_sub(2)..=first);
             let at_head = before.unwrap_or_default().iter().any(|t| t.opens);
-            self.discourse.speak_of(*stretch, at_head);
+            let words = (token.start, token.end);
+            self.discourse.speak_of(*stretch, words, at_head);
         }
     }
 
@@ -404,6 +453,8 @@ impl<'a> Reader<'a> {
             } => return self.shift(node, *amount, *unit, *from, *keep),
             Value::Choose { choice, from } => return self.choose(node, *choice, *from),
             Value::Length { parts, unit } => Meaning::Text(self.length(node, parts, *unit)?),
+            Value::Offset { sign } => return self.offset(node, *sign),
+            Value::Sum => Meaning::Text(self.sum(node)?),
             Value::Every { amount, unit } => {
                 let (letters, times) = self.unit(node, *unit)?;
                 let n = self.amount(node, *amount).unwrap_or(1).checked_mul(times)?;

@@ -238,7 +238,7 @@ impl Page {
 }
 
 /// The day, month or year on which something can have been said.
-fn day_of_saying(time: &Time) -> Option<TimeValue> {
+pub(crate) fn day_of_saying(time: &Time) -> Option<TimeValue> {
     if !matches!(time.kind, TimeKind::Date | TimeKind::Time) {
         return None;
     }
@@ -387,6 +387,7 @@ mod tests {
                 medium: None,
                 venue: None,
                 said: Said::default(),
+                when: vec![],
                 reported_in: None,
                 acts: vec![],
                 negated: false,

@@ -51,7 +51,12 @@ pub(crate) fn tense(text: &str, tokens: &[Token], first: usize, last: usize) -> 
     let begin = before.iter().rposition(|t| t.opens).unwrap_or(0);
     let before = before.get(begin..).unwrap_or_default();
     let is = |token: &Token, words: &[&str]| lower(text, token, |w| words.contains(&w));
-    let had = before.iter().any(|t| is(t, &["had"]));
+    // "had left", but not "had promised to leave"
+    let had = before.iter().rposition(|t| is(t, &["had"]));
+    let had = had.is_some_and(|at| {
+        let behind = before.get(at..).unwrap_or_default();
+        !behind.iter().any(|t| is(t, &["to"]))
+    });
     // "by Sunday", "until Sunday", "as soon as Sunday": not yet come, unless somebody "had" met it.
     let limit = before
         .last()
@@ -82,7 +87,8 @@ pub(crate) fn tense(text: &str, tokens: &[Token], first: usize, last: usize) -> 
     told.unwrap_or(Tense::Unclear)
 }
 
-fn word_tense(word: &str) -> Tense {
+/// The tense that a word tells by itself.
+pub(crate) fn word_tense(word: &str) -> Tense {
     let known = in_lower(word, |word| WORDS.get(word).copied());
     known.flatten().unwrap_or_else(|| ending(word))
 }

@@ -74,6 +74,7 @@ pub fn statements(article: &Article, parsed: &Parsed, names: &Names) -> Vec<Stat
         medium: attribution.medium,
         venue: attribution.venue,
         said: Said::default(),
+        when: Vec::new(),
         reported_in: parent.map(|p| StatementId(p as u32)),
         acts: Vec::new(),
         negated: false,

@@ -17,13 +17,14 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const TELLING: Duration = Duration::from_millis(5);
 
 /// The stages of `rapporteur::annotate`, in their order.
-const STAGES: [&str; 9] = [
+const STAGES: [&str; 10] = [
     "parse",
     "times",
     "names",
     "statements",
     "speakers",
     "said",
+    "when",
     "acts",
     "figures",
     "duties",
@@ -178,7 +179,7 @@ fn processor_time() -> Option<Duration> {
 fn stages(article: &Article) -> Vec<Duration> {
     let mut t = Vec::with_capacity(STAGES.len());
     let parsed = timed(&mut t, || rapporteur_parse::parse(article));
-    let times = timed(&mut t, || rapporteur_date::times(article, &parsed));
+    let mut times = timed(&mut t, || rapporteur_date::times(article, &parsed));
     let mut names = timed(&mut t, || rapporteur_name::names(article, &parsed));
     let mut said = timed(&mut t, || {
         rapporteur_quote::statements(article, &parsed, &names)
@@ -188,6 +189,10 @@ fn stages(article: &Article) -> Vec<Duration> {
     });
     timed(&mut t, || {
         rapporteur_date::said(article, &parsed, &times, &mut said)
+    });
+    timed(&mut t, || {
+        rapporteur_date::quoted(article, &parsed, &mut times, &mut said);
+        rapporteur_date::when(article, &parsed, &times, &mut said)
     });
     timed(&mut t, || rapporteur_act::acts(article, &parsed, &mut said));
     timed(&mut t, || {

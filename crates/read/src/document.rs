@@ -79,7 +79,7 @@ impl Told {
             article.published = Published {
                 date: Some(date),
                 how: How::Metadata,
-                evidence: Vec::new(),
+                ..Published::default()
             };
         }
         if let (Some(day), None) = (self.modified, article.published.date) {

@@ -102,6 +102,7 @@ fn publish(article: &mut Article, day: &str) {
                 date: Some(date),
                 how: How::Metadata,
                 evidence,
+                ..Published::default()
             };
         }
         None => article.warnings.push(Warning {

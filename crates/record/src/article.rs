@@ -123,6 +123,8 @@ pub struct Published {
     pub how: How,
     /// The words that show it.
     pub evidence: Vec<Span>,
+    /// The first and last day that it may be, where the text does not fix the day but leaves only some.
+    pub between: Option<(Date, Date)>,
 }
 
 /// What one place says about an article: kept even where another place is believed.

@@ -11,7 +11,7 @@
 //! annotated.article.text = Text::new("Çıldır, 5 March 2024");
 //! let span = annotated.article.text.find("5 March 2024").unwrap();
 //! let value = TimeValue::new("2024-03-05");
-//! annotated.times.push(Time { span, kind: TimeKind::Date, value, modifier: None });
+//! annotated.times.push(Time::new(span, TimeKind::Date, value));
 //!
 //! let object = ArticleObject::from(&annotated);
 //! assert_eq!((object.times[0].start, object.times[0].end), (8, 20));
@@ -23,9 +23,9 @@ use crate::article::{
 };
 use crate::referent::{Form, Mention, Referent, ReferentId, ReferentKind};
 use crate::statement::{
-    Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind,
+    Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind, When, WhenRole,
 };
-use crate::time::{Time, TimeKind, TimeMod, TimeValue};
+use crate::time::{Anchor, AnchorKind, Precision, Time, TimeKind, TimeMod, TimeValue};
 use crate::trace::Trace;
 use crate::{Annotated, Commitment, CommitmentStatus, Figure, FigureMod, Quantity, Span, Text};
 use jiff::civil::Date;
@@ -114,6 +114,11 @@ pub struct PublishedObject {
     pub date: Option<String>,
     pub how: How,
     pub evidence: Vec<Passage>,
+    /// Since schema 2: the first and last day that it may be, the day itself where that is known.
+    #[serde(default)]
+    pub from: Option<String>,
+    #[serde(default)]
+    pub to: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,6 +159,19 @@ pub struct TimeObject {
     /// As in [`Passage`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_bytes: Option<Vec<SourceBytes>>,
+    /// Since schema 2.
+    #[serde(default)]
+    pub anchor: Option<AnchorObject>,
+    /// Since schema 2, and only on request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct AnchorObject {
+    pub kind: AnchorKind,
+    pub at: Option<Passage>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,6 +210,9 @@ pub struct StatementObject {
     pub medium: Option<Passage>,
     pub venue: Option<Passage>,
     pub said: SaidObject,
+    /// Since schema 2.
+    #[serde(default)]
+    pub when: Vec<WhenObject>,
     #[serde(rename = "in")]
     pub reported_in: Option<String>,
     pub acts: Vec<Act>,
@@ -204,6 +225,22 @@ pub struct StatementObject {
 #[allow(missing_docs)]
 pub struct SaidObject {
     pub value: Option<TimeValue>,
+    pub evidence: Vec<Passage>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct WhenObject {
+    pub role: WhenRole,
+    pub start: usize,
+    pub end: usize,
+    pub quote: String,
+    pub value: TimeValue,
+    #[serde(rename = "mod")]
+    pub modifier: Option<TimeMod>,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub precision: Option<Precision>,
     pub evidence: Vec<Passage>,
 }
 
@@ -290,11 +327,7 @@ impl From<&Annotated> for ArticleObject {
             authors: article.authors.clone(),
             url: article.url.clone(),
             language: article.language.clone(),
-            published: PublishedObject {
-                date: article.published.date.map(|d| d.to_string()),
-                how: article.published.how,
-                evidence: passages(text, &article.published.evidence),
-            },
+            published: published_object(text, &article.published),
             candidates: article.candidates.iter().map(candidate_object).collect(),
             text: text.as_str().to_owned(),
             blocks: article
@@ -361,6 +394,18 @@ fn candidate(object: &CandidateObject) -> Candidate {
     }
 }
 
+fn published_object(text: &Text, published: &Published) -> PublishedObject {
+    let day = published.date.map(|day| (day, day));
+    let between = day.or(published.between);
+    PublishedObject {
+        date: published.date.map(|d| d.to_string()),
+        how: published.how,
+        evidence: passages(text, &published.evidence),
+        from: between.map(|(from, _)| from.to_string()),
+        to: between.map(|(_, to)| to.to_string()),
+    }
+}
+
 fn block_object(text: &Text, block: &Block) -> BlockObject {
     let chars = text.chars_of(block.span);
     BlockObject {
@@ -390,6 +435,29 @@ fn time_object(text: &Text, time: &Time) -> TimeObject {
         value: time.value.clone(),
         modifier: time.modifier,
         source_bytes: None,
+        anchor: time.anchor.map(|anchor| AnchorObject {
+            kind: anchor.kind,
+            at: anchor.span.map(|span| passage(text, span)),
+        }),
+        rule: time.rule.clone(),
+    }
+}
+
+fn when_object(text: &Text, when: &When) -> WhenObject {
+    let Passage {
+        start, end, quote, ..
+    } = passage(text, when.span);
+    WhenObject {
+        role: when.role,
+        start,
+        end,
+        quote,
+        value: when.value.clone(),
+        modifier: when.modifier,
+        from: when.from.map(|day| day.to_string()),
+        to: when.to.map(|day| day.to_string()),
+        precision: when.precision,
+        evidence: passages(text, &when.evidence),
     }
 }
 
@@ -438,6 +506,11 @@ fn statement_object(text: &Text, id: StatementId, statement: &Statement) -> Stat
             value: statement.said.value.clone(),
             evidence: passages(text, &statement.said.evidence),
         },
+        when: statement
+            .when
+            .iter()
+            .map(|w| when_object(text, w))
+            .collect(),
         reported_in: statement.reported_in.map(|s| s.to_string()),
         acts: statement.acts.clone(),
         negated: statement.negated,
@@ -593,15 +666,7 @@ impl Reader<'_> {
             authors: o.authors.clone(),
             language: o.language.clone(),
             candidates: o.candidates.iter().map(candidate).collect(),
-            published: Published {
-                date: o
-                    .published
-                    .date
-                    .as_ref()
-                    .and_then(|d| d.parse::<Date>().ok()),
-                how: o.published.how,
-                evidence: self.passages(&o.published.evidence)?,
-            },
+            published: self.published(&o.published)?,
             text: Text::default(),
             trace: None,
             blocks: collect(&o.blocks, |b| {
@@ -626,12 +691,44 @@ impl Reader<'_> {
         })
     }
 
+    fn published(&self, p: &PublishedObject) -> Result<Published, ReadError> {
+        let date = day(&p.date);
+        Ok(Published {
+            date,
+            how: p.how,
+            evidence: self.passages(&p.evidence)?,
+            between: day(&p.from).zip(day(&p.to)).filter(|_| date.is_none()),
+        })
+    }
+
+    fn anchor(&self, a: &AnchorObject) -> Result<Anchor, ReadError> {
+        Ok(Anchor {
+            kind: a.kind,
+            span: a.at.as_ref().map(|p| self.passage(p)).transpose()?,
+        })
+    }
+
+    fn when(&self, w: &WhenObject) -> Result<When, ReadError> {
+        Ok(When {
+            role: w.role,
+            value: w.value.clone(),
+            modifier: w.modifier,
+            from: day(&w.from),
+            to: day(&w.to),
+            precision: w.precision,
+            span: self.place(w.start, w.end, Some(&w.quote))?,
+            evidence: self.passages(&w.evidence)?,
+        })
+    }
+
     fn time(&self, t: &TimeObject) -> Result<Time, ReadError> {
         Ok(Time {
             span: self.place(t.start, t.end, Some(&t.quote))?,
             kind: t.kind,
             value: t.value.clone(),
             modifier: t.modifier,
+            anchor: t.anchor.as_ref().map(|a| self.anchor(a)).transpose()?,
+            rule: t.rule.clone(),
         })
     }
 
@@ -675,6 +772,7 @@ impl Reader<'_> {
                 value: s.said.value.clone(),
                 evidence: self.passages(&s.said.evidence)?,
             },
+            when: collect(&s.when, |w| self.when(w))?,
             reported_in: s
                 .reported_in
                 .as_ref()
@@ -730,6 +828,11 @@ impl Reader<'_> {
             status: c.status,
         })
     }
+}
+
+/// A day as it is written outside.
+fn day(written: &Option<String>) -> Option<Date> {
+    written.as_ref()?.parse().ok()
 }
 
 /// The number in an id such as `r3`, from nought, if there are that many.

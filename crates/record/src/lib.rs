@@ -39,7 +39,9 @@ pub use article::{
 pub use commitment::{Commitment, CommitmentStatus};
 pub use figure::{Figure, FigureMod, Quantity};
 pub use referent::{Form, Mention, Referent, ReferentId, ReferentKind};
-pub use statement::{Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind};
+pub use statement::{
+    Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind, When, WhenRole,
+};
 pub use text::{Span, Text};
-pub use time::{Time, TimeKind, TimeMod, TimeValue};
+pub use time::{Anchor, AnchorKind, Precision, Time, TimeKind, TimeMod, TimeValue};
 pub use trace::Trace;

@@ -2,7 +2,8 @@
 
 use crate::referent::ReferentId;
 use crate::text::Span;
-use crate::time::TimeValue;
+use crate::time::{Precision, TimeMod, TimeValue};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A statement of one article, by its place in [`crate::Annotated::statements`]. Written `s1`, `s2`, … outside.
@@ -40,6 +41,8 @@ pub struct Statement {
     pub venue: Option<Span>,
     /// When it was said.
     pub said: Said,
+    /// The dates of what it speaks of, in the order of the text.
+    pub when: Vec<When>,
     /// The statement that reports this one.
     pub reported_in: Option<StatementId>,
     /// What it does.
@@ -97,6 +100,42 @@ pub struct Said {
     pub value: Option<TimeValue>,
     /// The words that show it.
     pub evidence: Vec<Span>,
+}
+
+/// A date of what a statement speaks of. It is not the day of saying, nor that of printing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct When {
+    /// What the date is to it.
+    pub role: WhenRole,
+    /// The TIMEX3 value: a date, an interval of two, or, for a term without a beginning ("within 30 days"), its
+    /// length.
+    pub value: TimeValue,
+    /// TIMEX3 `mod`: "early March" is `START`.
+    pub modifier: Option<TimeMod>,
+    /// The first day that is meant; `None` for an open beginning ("by 1 May", "until June").
+    pub from: Option<Date>,
+    /// The last day; `None` for an open end ("since 2019").
+    pub to: Option<Date>,
+    /// How exact the value is; `None` for a length.
+    pub precision: Option<Precision>,
+    /// The words of the date.
+    pub span: Span,
+    /// The words that show the role; empty where only the days themselves show it (a day before the saying
+    /// has happened).
+    pub evidence: Vec<Span>,
+}
+
+/// What a date is to the thing that is spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhenRole {
+    /// It took place then, or is said to have.
+    Happened,
+    /// It is to take place then, or by then.
+    Due,
+    /// It holds, applies or is valid from then, until then, or then; the date of an instrument it is said to
+    /// rest on.
+    InForce,
 }
 
 /// A condition inside a statement.

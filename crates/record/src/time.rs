@@ -15,6 +15,52 @@ pub struct Time {
     pub value: Option<TimeValue>,
     /// TIMEX3 `mod`.
     pub modifier: Option<TimeMod>,
+    /// What the value was counted from; `None` where the value is open.
+    pub anchor: Option<Anchor>,
+    /// The rule that read it, where the reader was asked to say.
+    pub rule: Option<String>,
+}
+
+impl Time {
+    /// An expression that says its whole value itself.
+    pub fn new(span: Span, kind: TimeKind, value: Option<TimeValue>) -> Time {
+        Time {
+            span,
+            kind,
+            anchor: value.as_ref().map(|_| Anchor::default()),
+            value,
+            modifier: None,
+            rule: None,
+        }
+    }
+}
+
+/// What the value of a time expression was counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Anchor {
+    /// What kind of day that is.
+    pub kind: AnchorKind,
+    /// The words that give it, where the text has them.
+    pub span: Option<Span>,
+}
+
+/// What a relative date is counted from.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum AnchorKind {
+    /// Nothing: the words say it all ("5 March 2031", "three weeks").
+    #[default]
+    Itself,
+    /// The day of publication.
+    Published,
+    /// The day of the dateline, where that is a little older than the day of publication.
+    Dateline,
+    /// A date that the text has spoken of ("the next day").
+    Spoken,
+    /// The day on which the quoted words were said ("“I left yesterday,” she said on Monday").
+    Said,
 }
 
 /// TIMEX3 `type`.
@@ -94,6 +140,23 @@ impl TimeValue {
         &self.0
     }
 
+    /// How exact the value is: the length of what it names, of an interval that of its longer end. `None` where
+    /// it names no days.
+    ///
+    /// ```
+    /// use rapporteur_record::{Precision, TimeValue};
+    /// let precision = |value| TimeValue::new(value).unwrap().precision();
+    /// assert_eq!(precision("2024-03-05TNI"), Some(Precision::Day));
+    /// assert_eq!(precision("2024-SP"), Some(Precision::Season));
+    /// assert_eq!(precision("2024-03-05/2024-04"), Some(Precision::Month));
+    /// assert_eq!(precision("P3D"), None);
+    /// ```
+    pub fn precision(&self) -> Option<Precision> {
+        self.days()?;
+        let ends = self.0.split('/');
+        ends.map(precision_of).max()
+    }
+
     /// The first and last day that the value covers, where it names days of the calendar at all.
     ///
     /// Years, months, ISO weeks, quarters, halves, seasons (northern, by whole months: spring is
@@ -112,12 +175,53 @@ impl std::fmt::Display for TimeValue {
     }
 }
 
+/// How long the stretch is that a date names, from the shortest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)] // the words say it
+pub enum Precision {
+    Day,
+    Weekend,
+    Week,
+    Month,
+    Quarter,
+    Season,
+    Half,
+    Year,
+    Decade,
+    Century,
+}
+
+/// Of a value that names days.
+fn precision_of(value: &str) -> Precision {
+    let date = value.split('T').next().unwrap_or_default();
+    let parts: Vec<&str> = date.split('-').collect();
+    match parts.as_slice() {
+        [year] if year.len() == 2 => Precision::Century,
+        [year] if year.len() == 3 => Precision::Decade,
+        [_] => Precision::Year,
+        [_, _, "WE"] => Precision::Weekend,
+        [_, "SP" | "SU" | "FA" | "WI"] => Precision::Season,
+        [_, part] => match part.as_bytes().first() {
+            Some(b'W') => Precision::Week,
+            Some(b'Q') => Precision::Quarter,
+            Some(b'H') => Precision::Half,
+            _ => Precision::Month,
+        },
+        _ => Precision::Day,
+    }
+}
+
 fn days_of(value: &str) -> Option<(Date, Date)> {
     let date = value.split('T').next()?;
     let mut parts = date.split('-');
     let year_digits = parts.next()?;
     let year: i16 = year_digits.parse().ok()?;
     match (year_digits.len(), parts.next(), parts.next()) {
+        (2, None, None) => Some((
+            Date::new(year * 100, 1, 1).ok()?,
+            Date::new(year * 100 + 99, 12, 31).ok()?,
+        )),
         (3, None, None) => Some((
             Date::new(year * 10, 1, 1).ok()?,
             Date::new(year * 10 + 9, 12, 31).ok()?,
@@ -140,6 +244,11 @@ fn days_of(value: &str) -> Option<(Date, Date)> {
             [b'H', n @ b'1'..=b'2'] => months(year, (n - b'1') as i8 * 6 + 1, 6),
             _ => months(year, part.parse().ok()?, 1),
         },
+        (4, Some(week), Some("WE")) => {
+            let (monday, sunday) = days_of(&format!("{year_digits}-{week}"))?;
+            let saturday = monday.checked_add(5.days()).ok()?;
+            (week.starts_with('W')).then_some((saturday, sunday))
+        }
         (4, Some(month), Some(day)) => {
             let day = Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()?;
             Some((day, day))
@@ -170,6 +279,8 @@ mod tests {
     fn values_cover_days() {
         insta::assert_snapshot!(days("2024"), @"2024-01-01..2024-12-31");
         insta::assert_snapshot!(days("199"), @"1990-01-01..1999-12-31");
+        insta::assert_snapshot!(days("19"), @"1900-01-01..1999-12-31");
+        insta::assert_snapshot!(days("2024-W10-WE"), @"2024-03-09..2024-03-10");
         insta::assert_snapshot!(days("2024-W10"), @"2024-03-04..2024-03-10");
         insta::assert_snapshot!(days("2023-Q4"), @"2023-10-01..2023-12-31");
         insta::assert_snapshot!(days("2023-WI"), @"2023-12-01..2024-02-29");

@@ -72,15 +72,17 @@ impl Rows<'_> {
         let o = self.object;
         let headline = o.headline.as_ref().map(|p| one_line(&p.quote));
         self.add(
-            "INSERT INTO articles (id, title, outlet, published, published_how, byline, url, language,
-                 source, text, object)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            "INSERT INTO articles (id, title, outlet, published, published_how, published_first_day,
+                 published_last_day, byline, url, language, source, text, object)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             params![
                 o.id.0,
                 headline.filter(|h| !h.is_empty()).as_ref().unwrap_or(&o.source),
                 o.outlet,
                 o.published.date,
                 word(&o.published.how),
+                o.published.from,
+                o.published.to,
                 o.byline.as_ref().map(|p| &p.quote),
                 o.url,
                 o.language,
@@ -140,8 +142,9 @@ impl Rows<'_> {
     fn time(&self, id: &str, t: &TimeObject) -> Result<()> {
         let (first, last) = days(&t.value);
         self.add(
-            "INSERT INTO times (id, article, quote, type, value, mod, first_day, last_day, start_char, end_char)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO times (id, article, quote, type, value, mod, first_day, last_day, anchor, anchor_words,
+                 start_char, end_char)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 id,
                 self.article,
@@ -151,6 +154,8 @@ impl Rows<'_> {
                 t.modifier.as_ref().map(word),
                 first,
                 last,
+                t.anchor.as_ref().map(|a| word(&a.kind)),
+                t.anchor.as_ref().and_then(|a| a.at.as_ref()).map(|p| &p.quote),
                 int(t.start),
                 int(t.end)
             ],
@@ -246,6 +251,7 @@ impl Rows<'_> {
             ],
         )?;
         self.pieces(&id, s)?;
+        self.dates(&id, s)?;
         self.links(&id, s)?;
         for act in &acts {
             self.add(
@@ -286,6 +292,87 @@ impl Rows<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The days of a statement: published, said, and those of what it speaks of.
+    fn dates(&self, statement: &str, s: &StatementObject) -> Result<()> {
+        let published = &self.object.published;
+        if published.from.is_some() {
+            self.date(
+                &format!("{statement}-published"),
+                statement,
+                &Dated {
+                    role: "published",
+                    value: published.date.as_deref(),
+                    days: (published.from.as_deref(), published.to.as_deref()),
+                    precision: published.date.as_ref().map(|_| "day".to_owned()),
+                    modifier: None,
+                    shown_by: joined(&published.evidence),
+                    words: published.evidence.first(),
+                },
+            )?;
+        }
+        if let Some(value) = &s.said.value {
+            let (first, last) = days(&s.said.value);
+            self.date(
+                &format!("{statement}-said"),
+                statement,
+                &Dated {
+                    role: "said",
+                    value: Some(value.as_str()),
+                    days: (first.as_deref(), last.as_deref()),
+                    precision: value.precision().as_ref().map(word),
+                    modifier: None,
+                    shown_by: joined(&s.cue),
+                    words: s.said.evidence.first(),
+                },
+            )?;
+        }
+        for (n, w) in s.when.iter().enumerate() {
+            let words = Passage {
+                start: w.start,
+                end: w.end,
+                quote: w.quote.clone(),
+                source_bytes: None,
+            };
+            let role = word(&w.role);
+            self.date(
+                &format!("{statement}-{role}{}", n + 1),
+                statement,
+                &Dated {
+                    role: &role,
+                    value: Some(w.value.as_str()),
+                    days: (w.from.as_deref(), w.to.as_deref()),
+                    precision: w.precision.as_ref().map(word),
+                    modifier: w.modifier.as_ref().map(word),
+                    shown_by: joined(&w.evidence),
+                    words: Some(&words),
+                },
+            )?;
+        }
+        Ok(())
+    }
+
+    fn date(&self, id: &str, statement: &str, d: &Dated<'_>) -> Result<()> {
+        self.add(
+            "INSERT INTO statement_dates (id, statement, role, value, first_day, last_day, precision, mod, words,
+                 shown_by, start_char, end_char)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            params![
+                id,
+                statement,
+                d.role,
+                d.value,
+                d.days.0,
+                d.days.1,
+                d.precision,
+                d.modifier,
+                d.words.map(|p| &p.quote),
+                Some(&d.shown_by).filter(|words| !words.is_empty()),
+                d.words.map(|p| int(p.start)),
+                d.words.map(|p| int(p.end)),
+            ],
+        )
     }
 
     fn links(&self, statement: &str, s: &StatementObject) -> Result<()> {
@@ -380,6 +467,17 @@ impl Rows<'_> {
         }
         Ok(())
     }
+}
+
+/// A day of a statement.
+struct Dated<'a> {
+    role: &'a str,
+    value: Option<&'a str>,
+    days: (Option<&'a str>, Option<&'a str>),
+    precision: Option<String>,
+    modifier: Option<String>,
+    shown_by: String,
+    words: Option<&'a Passage>,
 }
 
 /// The word that JSON uses for a value of one of the vocabulary's lists.

@@ -33,6 +33,18 @@ pub enum Error {
         /// Its schema.
         found: i64,
     },
+    /// An older program made it: it can be read, but its tables lack what would be written.
+    #[error(
+        "{}: expected a record of schema {} to write in, but found {found}; name another file with -o and build \
+         it anew from the same sources",
+        path.display(), crate::VERSION
+    )]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+    },
     /// The file or its folder cannot be written to.
     #[error("{}: expected a file and a folder that can be written to, but found them read-only", .0.display())]
     ReadOnly(PathBuf),

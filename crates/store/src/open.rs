@@ -23,7 +23,11 @@ pub(crate) fn to_write(path: &Path, tool: &str) -> Result<Connection> {
     }
     let new = is_blank(&connection).map_err(|e| cannot_open(path, e))?;
     if !new {
-        check(path, &connection)?;
+        let found = check(path, &connection)?;
+        if found < VERSION {
+            let path = path.to_owned();
+            return Err(Error::Older { path, found });
+        }
     }
     prepare(&connection).map_err(|e| cannot_open(path, e))?;
     if new {
@@ -111,7 +115,8 @@ fn is_blank(connection: &Connection) -> rusqlite::Result<bool> {
     Ok(tables == 0 && pragma(connection, "application_id")? == 0)
 }
 
-fn check(path: &Path, connection: &Connection) -> Result<()> {
+/// The schema of a record that this program can read.
+fn check(path: &Path, connection: &Connection) -> Result<i64> {
     let said = |error| Error::sqlite(path, error);
     if pragma(connection, "application_id").map_err(said)? != APPLICATION_ID {
         return Err(Error::NotARecord {
@@ -124,7 +129,7 @@ fn check(path: &Path, connection: &Connection) -> Result<()> {
             path: path.to_owned(),
             found,
         }),
-        _ => Ok(()),
+        found => Ok(found),
     }
 }
 

@@ -65,6 +65,8 @@ CREATE TABLE articles (
     outlet TEXT, -- who published it
     published TEXT, -- the day of publication, empty where it could not be fixed
     published_how TEXT NOT NULL, -- printed, metadata, inferred or unknown
+    published_first_day TEXT, -- the first day of publication that the text leaves open; the day itself where it is fixed
+    published_last_day TEXT, -- the last
     byline TEXT, -- the line naming the authors, as printed
     url TEXT, -- the article's own address
     language TEXT NOT NULL, -- ISO 639-1; only English (en) is analysed
@@ -118,6 +120,8 @@ CREATE TABLE times (
     mod TEXT, -- how the value is meant: APPROX, START, …
     first_day TEXT, -- the first day the value covers, where it names days of the calendar
     last_day TEXT, -- the last
+    anchor TEXT, -- what the value was counted from: itself, published, dateline, spoken or said; empty where it is open
+    anchor_words TEXT, -- the words that give that day, where the text has them
     start_char INTEGER NOT NULL, -- first character
     end_char INTEGER NOT NULL -- one past the last
 ) WITHOUT ROWID;
@@ -193,6 +197,24 @@ CREATE TABLE statement_pieces (
     end_char INTEGER NOT NULL -- one past the last
 ) WITHOUT ROWID;
 CREATE INDEX statement_pieces_statement ON statement_pieces (statement);
+
+-- The days of a statement, each kept apart: published, said, and of what it speaks of happened, due, in force.
+CREATE TABLE statement_dates (
+    id TEXT PRIMARY KEY, -- statement, role and number
+    statement TEXT NOT NULL REFERENCES statements (id) ON DELETE CASCADE, -- the statement
+    role TEXT NOT NULL, -- published, said, happened, due or in-force
+    value TEXT, -- the TIMEX3 value: a date, an interval, or the length of a term ("within 30 days")
+    first_day TEXT, -- the first day that is meant, empty for an open beginning ("by 1 May")
+    last_day TEXT, -- the last, empty for an open end ("since 2019")
+    precision TEXT, -- how exact the words are: day, week, month, season, year, …
+    mod TEXT, -- how the value is meant: APPROX, START, …
+    words TEXT, -- the words of the date; empty where the text does not print it
+    shown_by TEXT, -- the words that show the role; empty where only the days show it
+    start_char INTEGER, -- first character of the words
+    end_char INTEGER -- one past the last
+) WITHOUT ROWID;
+CREATE INDEX statement_dates_statement ON statement_dates (statement);
+CREATE INDEX statement_dates_first_day ON statement_dates (first_day);
 
 -- To whom a statement was made.
 CREATE TABLE statement_to (
@@ -469,6 +491,9 @@ ORDER BY a.published, a.source, c.number;
 CREATE VIEW v_statements (
     said, -- when it was said, where the text fixes it
     published, -- the day of publication
+    happened, -- when what it speaks of happened, parted by semicolons; a bar parts first and last day
+    due, -- when that is due, the same way; before the bar nothing: by that day
+    in_force, -- from when until when that holds, the same way; behind the bar nothing: from that day on
     outlet, -- who published it
     speaker, -- who said it: the name across articles, else the name in the article
     to_whom, -- to whom
@@ -487,7 +512,15 @@ CREATE VIEW v_statements (
     article, -- the article's id
     statement -- the statement's id
 ) AS
-SELECT s.said, s.published, s.outlet, coalesce(r.name, s.speaker_name), s.to_names, s.content, s.acts,
+SELECT s.said, s.published,
+    (SELECT group_concat(coalesce(d.first_day, '') || '|' || coalesce(d.last_day, ''), '; ')
+        FROM statement_dates d WHERE d.statement = s.id AND d.role = 'happened'),
+    (SELECT group_concat(iif(d.first_day IS NULL AND d.last_day IS NULL, d.value,
+            coalesce(d.first_day, '') || '|' || coalesce(d.last_day, '')), '; ')
+        FROM statement_dates d WHERE d.statement = s.id AND d.role = 'due'),
+    (SELECT group_concat(coalesce(d.first_day, '') || '|' || coalesce(d.last_day, ''), '; ')
+        FROM statement_dates d WHERE d.statement = s.id AND d.role = 'in-force'),
+    s.outlet, coalesce(r.name, s.speaker_name), s.to_names, s.content, s.acts,
     s.about_names, s.kind, s.mode, s.source, s.cue, s.speaker_unknown, a.title, s.confidence,
     s.start_char, s.end_char, s.article, s.id
 FROM statements s
@@ -570,7 +603,7 @@ FROM v_accounts WHERE verdict = 'agree';
 CREATE VIEW v_timeline (
     first_day, -- the first day it covers
     last_day, -- the last
-    what, -- said, mentioned (a date in the text) or published
+    what, -- said, mentioned (a date in the text), published; as a statement has it happened, due or in-force
     words, -- what was said, the words of the date, or the headline
     speaker, -- who said it
     outlet, -- who published it
@@ -585,13 +618,50 @@ LEFT JOIN members m ON m.referent = s.speaker
 LEFT JOIN shared_referents r ON r.id = m.shared_referent
 WHERE s.said_first_day IS NOT NULL
 UNION ALL
+SELECT coalesce(d.first_day, d.last_day), coalesce(d.last_day, d.first_day), d.role, s.content,
+    coalesce(r.name, s.speaker_name), s.outlet, a.title, a.id
+FROM statement_dates d
+JOIN statements s ON s.id = d.statement
+JOIN articles a ON a.id = s.article
+LEFT JOIN members m ON m.referent = s.speaker
+LEFT JOIN shared_referents r ON r.id = m.shared_referent
+WHERE d.role IN ('happened', 'due', 'in-force') AND coalesce(d.first_day, d.last_day) IS NOT NULL
+UNION ALL
 SELECT t.first_day, t.last_day, 'mentioned', t.quote, NULL, a.outlet, a.title, a.id
 FROM times t JOIN articles a ON a.id = t.article
-WHERE t.first_day IS NOT NULL
+WHERE t.first_day IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM statements s JOIN statement_dates d ON d.statement = s.id
+    WHERE s.article = t.article AND d.start_char <= t.start_char AND t.end_char <= d.end_char
+        AND d.role IN ('happened', 'due', 'in-force'))
 UNION ALL
 SELECT a.published, a.published, 'published', a.title, NULL, a.outlet, a.title, a.id
 FROM articles a WHERE a.published IS NOT NULL
 ORDER BY 1, 2, 3, 8;
+
+-- Which day is which of a statement: published, said, and of what it speaks of happened, due, in force?
+CREATE VIEW v_dates (
+    role, -- published, said, happened, due or in-force
+    first_day, -- the first day that is meant, empty for an open beginning
+    last_day, -- the last, empty for an open end
+    value, -- the TIMEX3 value
+    precision, -- how exact the words are
+    words, -- the words of the date
+    shown_by, -- the words that show the role
+    speaker, -- who said it: the name across articles, else the name in the article
+    content, -- what was said
+    outlet, -- who published it
+    headline, -- the headline of the article
+    article, -- the article's id
+    statement -- the statement's id
+) AS
+SELECT d.role, d.first_day, d.last_day, d.value, d.precision, d.words, d.shown_by,
+    coalesce(r.name, s.speaker_name), s.content, s.outlet, a.title, a.id, s.id
+FROM statement_dates d
+JOIN statements s ON s.id = d.statement
+JOIN articles a ON a.id = s.article
+LEFT JOIN members m ON m.referent = s.speaker
+LEFT JOIN shared_referents r ON r.id = m.shared_referent
+ORDER BY a.published, a.source, s.start_char, d.start_char;
 
 -- Who speaks, how often, in which outlets?
 CREATE VIEW v_speakers (

@@ -6,7 +6,7 @@
 
 use crate::error::Result;
 use crate::reader::Reader;
-use rapporteur_record::json::{ArticleObject, Passage, StatementObject, passage};
+use rapporteur_record::json::{ArticleObject, Passage, StatementObject, WhenObject, passage};
 use rapporteur_record::{Act, Span, Text};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -56,6 +56,8 @@ pub struct Hit {
     pub to: Vec<String>,
     /// When it was said.
     pub said: Option<String>,
+    /// The dates of what it speaks of.
+    pub when: Vec<WhenObject>,
     /// What it does.
     pub acts: Vec<Act>,
     /// The words, in scalar values.
@@ -339,6 +341,7 @@ fn hit(object: &ArticleObject) -> Hit {
         speaker: None,
         to: Vec::new(),
         said: None,
+        when: Vec::new(),
         acts: Vec::new(),
         passages: Vec::new(),
     }
@@ -354,6 +357,7 @@ fn statement_hit(object: &ArticleObject, s: &StatementObject) -> Hit {
         speaker: s.speaker.as_ref().and_then(name),
         to: s.to.iter().filter_map(name).collect(),
         said: s.said.value.as_ref().map(|v| v.to_string()),
+        when: s.when.clone(),
         acts: s.acts.clone(),
         passages: s.content.clone(),
         ..hit(object)

@@ -577,6 +577,20 @@ fn what_is_no_record_is_refused_and_left_alone() {
 }
 
 #[test]
+fn an_older_schema_can_be_read_but_not_written() {
+    let folder = Folder::new();
+    folder.writer().close().unwrap();
+    folder.sql().pragma_update(None, "user_version", 1).unwrap();
+    assert!(Reader::open(&folder.path()).is_ok());
+    let write = Writer::open(&folder.path(), "1").err().unwrap();
+    let write = write.to_string();
+    assert!(
+        write.contains("but found 1; name another file with -o"),
+        "{write}"
+    );
+}
+
+#[test]
 fn a_newer_schema_is_refused() {
     let folder = Folder::new();
     folder.writer().close().unwrap();

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rapporteur_record::{
     Act, CommitmentStatus, FigureMod, How, Mode, Quantity, ReferentKind, StatementKind, TimeValue,
-    record::CollationKind,
+    WhenRole, json::WhenObject, record::CollationKind,
 };
 use serde_json::Value;
 
@@ -182,6 +182,45 @@ fn duration(value: &str) -> Option<String> {
     }
     let whole = digits.is_empty() && !parts.is_empty() && parts.iter().all(|p| !p.starts_with(' '));
     whole.then(|| parts.join(" "))
+}
+
+/// What a date is to the thing spoken of: "happened", "due", "in force".
+pub fn role(role: WhenRole) -> &'static str {
+    match role {
+        WhenRole::Happened => "happened",
+        WhenRole::Due => "due",
+        WhenRole::InForce => "in force",
+    }
+}
+
+/// The days of a date of what is spoken of: "5 March 2031", "by 1 May 2031", "from 2019", "until June 2031".
+pub fn when(when: &WhenObject) -> String {
+    let value = when.value.days();
+    let day = |written: &Option<String>| written.as_ref()?.parse::<Date>().ok();
+    let stretch = |open: &str| {
+        // The words' own stretch is kinder than its first or last day: "from 2019".
+        let (first, last) = value?;
+        let bound = day(&when.from).or(day(&when.to))?;
+        let whole = (first..=last).contains(&bound);
+        let days = if whole {
+            days(first, last)
+        } else {
+            self::day(bound)
+        };
+        Some(format!("{open} {days}"))
+    };
+    let by = if when.role == WhenRole::Due {
+        "by"
+    } else {
+        "until"
+    };
+    let said = match (day(&when.from), day(&when.to)) {
+        (Some(from), Some(to)) => Some(days(from, to)),
+        (Some(_), None) => stretch("from"),
+        (None, Some(_)) => stretch(by),
+        (None, None) => duration(when.value.as_str()).map(|length| format!("within {length}")),
+    };
+    said.unwrap_or_else(|| when.value.to_string())
 }
 
 /// What an account comes to, as a person would write it; `None` where there is nothing to write.

@@ -249,7 +249,7 @@ fn thought_is_kept_apart_from_speech() {
 fn the_timeline_runs_forward_and_says_what_each_day_is_the_day_of() {
     insta::assert_snapshot!(page(&record()).lines_of("timeline").unwrap(), @r#"
     Timeline
-    Published is the day an article came out, said the day on which somebody is reported to have spoken, mentioned a day that the text gives to something else. A stretch of days is as near as the text comes.
+    Published is the day an article came out, said the day on which somebody is reported to have spoken, happened, due and in force a day that a statement gives to what it speaks of, mentioned any other day in the text. A stretch of days is as near as the text comes.
     2027 a stretch of days
     mentioned The accord of [date: 2027] obliges Orvane to keep three sluices open.
     source [6] Kellin Review, date not known · review.txt, characters 55–59

@@ -626,3 +626,65 @@ fn a_file_by_two_paths_is_taken_once() {
         .collect();
     assert_eq!(sources, ["again/0000.txt", file]);
 }
+
+#[test]
+fn the_days_of_a_statement_are_kept_apart_wherever_it_is_shown() {
+    let folder = Folder::new();
+    folder.write(
+        "pier.txt",
+        "Saltmere Echo\n\nPier shut\n\nBy Edda Strand\n6 June 2031\n\n\
+         The harbour office said on Tuesday that the pier must be cleared by 1 July 2031.\n",
+    );
+    folder.done(&["build", "pier.txt"]);
+    let connection = rusqlite::Connection::open(folder.path("record.db")).unwrap();
+    let mut rows = connection
+        .prepare("SELECT role, first_day, last_day, shown_by FROM v_dates ORDER BY role")
+        .unwrap();
+    let rows = rows
+        .query_map([], |row| {
+            let cell = |n| {
+                row.get::<_, Option<String>>(n)
+                    .map(Option::unwrap_or_default)
+            };
+            Ok([cell(0)?, cell(1)?, cell(2)?, cell(3)?])
+        })
+        .unwrap();
+    let rows: Vec<[String; 4]> = rows.map(Result::unwrap).collect();
+    let day = "2031-06-06".to_owned();
+    let said = "2031-06-03".to_owned();
+    assert_eq!(
+        rows,
+        [
+            [
+                "due".into(),
+                String::new(),
+                "2031-07-01".into(),
+                "by".into()
+            ],
+            ["published".into(), day.clone(), day, "6 June 2031".into()],
+            ["said".into(), said.clone(), said, "said".into()],
+        ]
+    );
+    let found = folder.done(&["search", "record.db", "pier"]).out;
+    assert!(
+        found.contains("said 2031-06-03 · due by 2031-07-01"),
+        "{found}"
+    );
+    let csv = folder.done(&["export", "record.db", "--format", "csv"]).out;
+    assert!(csv.contains("|2031-07-01"), "{csv}");
+    folder.done(&["report", "record.db", "-o", "page.html"]);
+    let page = folder.read("page.html");
+    assert!(page.contains("by 1 July 2031"), "the page shows the day");
+}
+
+#[test]
+fn annotate_names_its_rules_on_request() {
+    let folder = Folder::new();
+    let path = folder.write("pier.txt", "The pier of Pell was shut on 1 July 2031.\n");
+    let path = path.to_str().unwrap();
+    let plain = json(&folder.done(&["annotate", path]).out);
+    assert_eq!(plain["times"][0].get("rule"), None);
+    let explained = json(&folder.done(&["annotate", path, "--explain"]).out);
+    assert_eq!(explained["times"][0]["rule"], "day-month-year");
+    assert_eq!(explained["times"][0]["anchor"]["kind"], "itself");
+}

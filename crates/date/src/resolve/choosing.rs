@@ -8,11 +8,17 @@ use crate::find::Found;
 use crate::grammar::{Choice, From};
 use crate::lexicon::class;
 use crate::tense::Tense;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 impl Reader<'_> {
     /// Which Monday, March, spring or Christmas.
     pub(super) fn choose(&mut self, node: &Found, choice: Choice, from: From) -> Option<Meaning> {
+        let names_day = [class::DAY, class::DAYTH]
+            .iter()
+            .any(|c| node.any(*c).is_some());
+        if node.any(class::WEEKDAY).is_some() && node.any(class::MONTH).is_some() && !names_day {
+            return self.nth_weekday(node);
+        }
         if let Some(year) = self.named_year(node) {
             return self.in_year(node, year, from);
         }
@@ -59,10 +65,22 @@ impl Reader<'_> {
     fn in_year(&mut self, node: &Found, year: i16, from: From) -> Option<Meaning> {
         let quarter = self.quarter.filter(|_| from == From::Then);
         let stretch = match quarter {
-            Some(quarter) => Stretch::quarter(year, (quarter.first.month() - 1) / 3 + 1)?,
+            Some((quarter, _)) => Stretch::quarter(year, (quarter.first.month() - 1) / 3 + 1)?,
             None => self.parts(node)?,
         };
         Some(Meaning::At(stretch, String::new()))
+    }
+
+    /// "the third Monday of June", "the last Friday in May 2031"
+    fn nth_weekday(&mut self, node: &Found) -> Option<Meaning> {
+        let month = self.parts(node).filter(|s| s.grain == Grain::Month)?;
+        let nth = self.number_of(node, class::ORD).unwrap_or(-1);
+        let weekday = self.number_of(node, class::WEEKDAY)?;
+        let weekday = Weekday::from_monday_one_offset(weekday as i8).ok()?;
+        let day = month
+            .first
+            .nth_weekday_of_month(i8::try_from(nth).ok()?, weekday);
+        Some(Meaning::At(Stretch::day(day.ok()?), String::new()))
     }
 
     fn choose_weekday(
@@ -92,13 +110,13 @@ impl Reader<'_> {
         // "It expects to report a loss for the third quarter": one just over is still to come.
         let long_over = shift_day(this.last()?, 100, Grain::Day)? < day;
         let found = match self.tense(node) {
-            _ if self.anchor == Anchor::Spoken => this,
+            _ if matches!(self.anchor, Anchor::Spoken(_)) => this,
             Tense::Future if long_over => this.shift(4)?,
             Tense::Future => this,
             _ if this.first > day => this.shift(-4)?,
             _ => this,
         };
-        self.quarter = Some(found);
+        self.quarter = Some((found, self.words_of(node)));
         Some(found)
     }
 }

@@ -1,6 +1,6 @@
 //! Times of day.
 
-use super::{Meaning, Reader};
+use super::{Anchor, Meaning, Reader};
 use crate::calendar::Grain;
 use crate::find::Found;
 use crate::grammar::{Amount, Slot};
@@ -70,10 +70,11 @@ impl Reader<'_> {
         };
         let ahead = self.findings.top.iter().skip(at + 1).take(3);
         let mut ahead = ahead.take_while(|t| t.gap != Gap::Break);
-        if let Some(token) = ahead.find(|t| t.is(class::DATE))
-            && let Meaning::At(stretch, _) = self.child(token)
+        if let Some(token) = ahead.find(|t| t.is(class::DATE)).copied()
+            && let Meaning::At(stretch, _) = self.child(&token)
             && stretch.grain == Grain::Day
         {
+            self.anchor = Anchor::Spoken((token.start, token.end));
             return Meaning::At(stretch, time);
         }
         match self.then(Grain::Day) {

@@ -61,7 +61,9 @@ impl Reader<'_> {
                 let years = if grain == Grain::Decade { 10 } else { 100 };
                 base.widen(Grain::Year)?.shift(n.checked_mul(years)?)?
             }
-            Grain::Weekend | Grain::Week if n == 0 && self.is_over(node, base, grain) => {
+            Grain::Weekend | Grain::Week
+                if n == 0 && from != From::Inside && self.is_over(node, base, grain) =>
+            {
                 base.widen(grain)?.shift(-1)?
             }
             _ => base.widen(grain)?.shift(n)?,
@@ -71,6 +73,37 @@ impl Reader<'_> {
             shifted = Stretch::day(weekday(shifted.first, n as i8, Choice::Same, false)?);
         }
         Some(Meaning::At(shifted, time))
+    }
+
+    /// A date so long before or after the one inside: "two days after the vote of 3 May".
+    pub(super) fn offset(&mut self, node: &Found, sign: i32) -> Option<Meaning> {
+        let length = node.slots.iter().find(|(s, _)| s.class == class::DURATION);
+        let Meaning::Text(length) = self.child(&length?.1) else {
+            return None;
+        };
+        let tokens = &self.findings.tokens;
+        let tokens = tokens.get(node.first as usize..=node.last as usize)?;
+        if tokens.iter().any(|t| t.is(class::OPENDAY)) {
+            return None;
+        }
+        let length = length.strip_prefix('P')?;
+        let digits = length.find(|c: char| !c.is_ascii_digit())?;
+        let (n, letters) = length.split_at_checked(digits)?;
+        let grain = grain(letters)?;
+        let n: i32 = n.parse().ok()?;
+        let (base, _) = self.inside(node)?;
+        if base.grain > grain {
+            return None;
+        }
+        // "a week after 3 May" is a day, "three years after" a year.
+        let shifted = match grain {
+            Grain::Week if base.grain == Grain::Day => {
+                Stretch::day(shift_day(base.first, sign * n.min(10_000), Grain::Week)?)
+            }
+            Grain::Decade | Grain::Century => return None,
+            _ => base.widen(grain)?.shift(n.checked_mul(sign)?)?,
+        };
+        Some(Meaning::At(shifted, String::new()))
     }
 
     /// Early in a week, "the weekend" and "the week" (not "this week") are those that are over.
@@ -89,8 +122,8 @@ impl Reader<'_> {
     /// Quarters are counted from the quarter last spoken of, or from the last that is over.
     fn shift_quarter(&mut self, n: i32) -> Option<Meaning> {
         let base = match self.quarter {
-            Some(quarter) => {
-                self.anchor = Anchor::Spoken;
+            Some((quarter, words)) => {
+                self.anchor = Anchor::Spoken(words);
                 quarter
             }
             None => {

@@ -1,7 +1,7 @@
 //! Dates put together from the words of one expression.
 
 use super::yearly::Yearly;
-use super::{Meaning, Order, Reader};
+use super::{Doubt, Meaning, Order, Reader};
 use crate::calendar::{Grain, Stretch, iso_day};
 use crate::find::Found;
 use crate::grammar::{Genre, Slot};
@@ -101,7 +101,7 @@ impl Reader<'_> {
     /// Which century a year of two digits belongs to: the latest that is not far in the future.
     fn century_of(&self, short: i16) -> i16 {
         let latest = match (self.findings.genre, self.discourse.year(), self.created) {
-            (Genre::History, Some(year), _) => year + 50,
+            (Genre::History, Some((year, _)), _) => year + 50,
             (_, _, Some(created)) => created.year() + 10,
             _ => 2030,
         };
@@ -152,7 +152,7 @@ impl Reader<'_> {
         let letter = tokens.iter().find_map(|t| {
             let word = self.text.get(t.start as usize..t.end as usize)?;
             match word {
-                "w" | "W" => Some('W'),
+                "w" | "W" | "week" | "Week" => Some('W'),
                 "q" | "Q" => Some('Q'),
                 "h" | "H" => Some('H'),
                 _ => None,
@@ -193,6 +193,11 @@ impl Reader<'_> {
             return None;
         }
         let (first, second) = (a.number as i32, b.number as i32);
+        let either = first <= 12 && second <= 12 && first != second;
+        if either && !dotted && self.order == Order::Unknown {
+            self.doubt = Some(Doubt::DayOrMonth);
+            return None;
+        }
         let day_first = second <= 12 && (dotted || self.order == Order::DayFirst);
         let (day, month) = match day_first || first > 12 {
             true => (first, second),

@@ -2,7 +2,8 @@
 
 use super::Reader;
 use crate::find::Found;
-use crate::grammar::{Amount, Unit};
+use crate::grammar::{Amount, Slot, Unit};
+use crate::lex::Token;
 use crate::lexicon::{Class, class};
 
 impl Reader<'_> {
@@ -23,6 +24,39 @@ impl Reader<'_> {
             ("TM", 5) => format!("PT{n}M30S"),
             _ => duration(&format!("{n}.{fraction}"), letters),
         })
+    }
+
+    /// "two years and three months": the units are named apart, the larger first.
+    pub(super) fn sum(&self, node: &Found) -> Option<String> {
+        let units = [
+            class::YEARS,
+            class::MONTHS,
+            class::WEEKS,
+            class::DAYS,
+            class::HOURS,
+            class::MINUTES,
+            class::SECONDS,
+        ];
+        let is_unit = |s: &&(Slot, Token)| units.contains(&s.0.class);
+        let amounts = node.slots.iter().filter(|(slot, _)| slot.n > 0);
+        let (mut whole, mut in_day) = (String::from("P"), false);
+        for ((slot, amount), (unit, word)) in amounts.zip(node.slots.iter().filter(is_unit)) {
+            let letters = self.word(word, unit.class)?;
+            let n = match slot.class {
+                _ if amount.is(class::VAGUE) && !amount.is(class::NUM) => {
+                    self.word(amount, class::VAGUE)?.to_owned()
+                }
+                class => self.number(amount, class)?.to_string(),
+            };
+            let of_day = letters.strip_prefix('T');
+            if of_day.is_some() && !in_day {
+                whole.push('T');
+                in_day = true;
+            }
+            whole.push_str(&n);
+            whole.push_str(of_day.unwrap_or(letters));
+        }
+        Some(whole)
     }
 
     /// What comes back: `XXXX-WXX-1` for Mondays.

@@ -3,6 +3,7 @@
 use super::dates::day_of;
 use super::{Anchor, Reader};
 use crate::calendar::{Grain, Stretch, holiday};
+use crate::discourse::Words;
 use crate::find::Found;
 use crate::lex::Gap;
 use crate::lexicon::class;
@@ -77,8 +78,8 @@ impl Reader<'_> {
     /// The one that is meant, where the expression names no year.
     pub(super) fn yearless(&mut self, node: &Found, yearly: Yearly) -> Option<Stretch> {
         // "between March and April 1961", "2 May to 9 June, 1961"
-        if let Some(next) = self.year_ahead() {
-            self.anchor = Anchor::Spoken;
+        if let Some((next, words)) = self.year_ahead() {
+            self.anchor = Anchor::Spoken(words);
             let year = next.first.year();
             let same = yearly.of(year)?;
             let later = same.first > next.first;
@@ -93,19 +94,19 @@ impl Reader<'_> {
         }
         // "In 2018 it ran from 3 May to 9 June"
         if let Some(year) = self.discourse.year_of_sentence() {
-            self.anchor = Anchor::Spoken;
-            return yearly.of(year);
+            return yearly.of(self.count_from(year).first.year());
         }
         self.nearest(node, yearly)
     }
 
     /// The one of the year that a history is telling of; after a December, January is the next year's.
     fn of_the_story(&mut self, yearly: Yearly) -> Option<Stretch> {
-        let year = self.discourse.year()?;
-        self.anchor = Anchor::Spoken;
+        let (year, words) = self.discourse.year()?;
+        self.anchor = Anchor::Spoken(words);
         let found = yearly.of(year)?;
         let wraps = self.discourse.last(Grain::Month, true).is_some_and(|last| {
-            last.first.year() == year && last.first.month() - found.first.month() >= 8
+            let last = last.stretch.first;
+            last.year() == year && last.month() - found.first.month() >= 8
         });
         if wraps {
             yearly.of(year + 1)
@@ -139,7 +140,7 @@ impl Reader<'_> {
     }
 
     /// The date that a range goes on to, where that one names its year: `- 9 June 1961`.
-    fn year_ahead(&mut self) -> Option<Stretch> {
+    fn year_ahead(&mut self) -> Option<(Stretch, Words)> {
         let ahead = self.findings.top.get(self.place + 1..self.place + 3)?;
         let [joint, date] = ahead else { return None };
         let joins = joint.word != 0 && self.grammar.range_marks.contains(&joint.word);
@@ -152,7 +153,9 @@ impl Reader<'_> {
             return None;
         }
         match self.child(date) {
-            super::Meaning::At(stretch, _) if stretch.grain < Grain::Year => Some(stretch),
+            super::Meaning::At(stretch, _) if stretch.grain < Grain::Year => {
+                Some((stretch, (date.start, date.end)))
+            }
             _ => None,
         }
     }

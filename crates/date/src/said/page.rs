@@ -1,5 +1,6 @@
 //! Where things stand on a page: sentences, paragraphs, cues and contents, each found in logarithmic time.
 
+use crate::contents::Contents;
 use crate::lex::{Gap, Token};
 use rapporteur_record::{Span, Statement};
 use std::ops::Range;
@@ -11,17 +12,9 @@ pub(super) struct Page {
     sentences: Vec<usize>,
     /// The first token of every paragraph.
     paragraphs: Vec<usize>,
-    /// Contents by their start, the longer first, with the content around each.
-    contents: Vec<Content>,
+    contents: Contents,
     /// Cues by their start.
     cues: Vec<(Span, usize)>,
-}
-
-struct Content {
-    span: Span,
-    statement: usize,
-    /// An index into the contents.
-    around: Option<usize>,
 }
 
 impl Page {
@@ -36,8 +29,7 @@ impl Page {
         let cues = numbered().flat_map(|(i, s)| s.cue.iter().map(move |c| (*c, i)));
         let mut cues: Vec<(Span, usize)> = cues.collect();
         cues.sort_unstable();
-        let contents = numbered().flat_map(|(i, s)| s.content.iter().map(move |c| (*c, i)));
-        let contents = nest(contents.collect());
+        let contents = Contents::of(statements);
         Page {
             tokens,
             sentences,
@@ -80,17 +72,8 @@ impl Page {
 
     /// The statement whose content holds a place most closely; `without`: one that does not count.
     pub fn innermost(&self, place: Span, without: Option<usize>) -> Option<usize> {
-        let after = self
-            .contents
-            .partition_point(|c| c.span.start() <= place.start());
-        let mut at = after.checked_sub(1);
-        while let Some(content) = at.and_then(|i| self.contents.get(i)) {
-            if content.span.contains(place) && Some(content.statement) != without {
-                return Some(content.statement);
-            }
-            at = content.around;
-        }
-        None
+        let mut around = self.contents.around(place).map(|(statement, _)| statement);
+        around.find(|statement| Some(*statement) != without)
     }
 
     /// Whether the cue of another statement than `but` (and at another place than its cue) stands here.
@@ -105,39 +88,6 @@ impl Page {
     pub fn speaks(&self, place: Range<usize>) -> bool {
         let cue = self.cues.partition_point(|(c, _)| c.end() <= place.start);
         let cue = self.cues.get(cue);
-        let content = self
-            .contents
-            .partition_point(|c| c.span.start() < place.start);
-        let begins = self.contents.get(content);
-        let mut around = content.checked_sub(1);
-        while let Some(content) = around.and_then(|i| self.contents.get(i)) {
-            if content.span.end() > place.start {
-                return true;
-            }
-            around = content.around;
-        }
-        cue.is_some_and(|(c, _)| c.start() < place.end)
-            || begins.is_some_and(|c| c.span.start() < place.end)
+        cue.is_some_and(|(c, _)| c.start() < place.end) || self.contents.touch(place)
     }
-}
-
-/// Sorts contents and finds for each the one around it.
-fn nest(mut contents: Vec<(Span, usize)>) -> Vec<Content> {
-    contents.sort_unstable_by_key(|(span, i)| (span.start(), std::cmp::Reverse(span.end()), *i));
-    let mut nested: Vec<Content> = Vec::with_capacity(contents.len());
-    for (span, statement) in contents {
-        let mut around = nested.len().checked_sub(1);
-        while let Some(outer) = around.and_then(|i| nested.get(i)) {
-            if span.start() < outer.span.end() {
-                break;
-            }
-            around = outer.around;
-        }
-        nested.push(Content {
-            span,
-            statement,
-            around,
-        });
-    }
-    nested
 }

@@ -158,6 +158,11 @@ impl Listing<'_> {
         if let Some(day) = &s.said.value {
             line += &format!(", said {day}");
         }
+        for w in &s.when {
+            let day =
+                |day: Option<jiff::civil::Date>| day.map_or_else(String::new, |d| d.to_string());
+            line += &format!(", {} {}..{}", named(w.role), day(w.from), day(w.to));
+        }
         if let Some(outer) = s.reported_in {
             line += &format!(", in {outer}");
         }

@@ -85,13 +85,28 @@ pub enum Claim {
         value: Value,
         kind: Option<String>,
         modifier: Option<String>,
+        anchor: Option<String>,
+        at: Option<Words>,
     },
     NoTime(Words),
     NoValue(Words),
     Dated {
         value: Value,
         how: Option<String>,
+        from: Option<Value>,
+        to: Option<Value>,
     },
+    When {
+        words: Words,
+        role: String,
+        value: Option<Value>,
+        from: Option<Value>,
+        to: Option<Value>,
+        precision: Option<String>,
+        shown: Option<Words>,
+        within: Option<Words>,
+    },
+    NoWhen(Words),
     Mention {
         words: Words,
         of: Names,
@@ -289,7 +304,7 @@ fn finish(draft: Draft, file: &str, errors: &mut Vec<Error>) -> Option<Case> {
         article.published = Published {
             date: Some(day),
             how: How::Metadata,
-            evidence: Vec::new(),
+            ..Published::default()
         };
     }
     let mut facts = Vec::new();
@@ -382,6 +397,12 @@ impl<'a> Fields<'a> {
 
     fn value(&mut self, key: &str) -> Option<Value> {
         self.take(key).map(value)
+    }
+
+    /// A day, or `-` for an open end.
+    fn bound(&mut self, key: &str) -> Option<Value> {
+        let written = self.take(key)?;
+        Some((written != "-").then(|| written.to_owned()))
     }
 }
 
@@ -531,6 +552,11 @@ fn claim(key: &str, written: &str, fields: &mut Fields<'_>, text: &Text) -> Resu
                 value: value(of),
                 kind: fields.one_of("type", &["DATE", "TIME", "DURATION", "SET"])?,
                 modifier: fields.take("mod").map(str::to_owned),
+                anchor: fields.one_of(
+                    "anchor",
+                    &["itself", "published", "dateline", "spoken", "said", "-"],
+                )?,
+                at: fields.words("at")?,
             }
         }
         "no-time" => Claim::NoTime(words(written)?),
@@ -538,7 +564,23 @@ fn claim(key: &str, written: &str, fields: &mut Fields<'_>, text: &Text) -> Resu
         "dated" => Claim::Dated {
             value: value(written),
             how: fields.one_of("how", &["printed", "metadata", "inferred", "unknown"])?,
+            from: fields.bound("from"),
+            to: fields.bound("to"),
         },
+        "when" => {
+            let (date, role) = equation(written)?;
+            Claim::When {
+                words: words(date)?,
+                role: one_of(role, &["happened", "due", "in-force"])?,
+                value: fields.value("value"),
+                from: fields.bound("from"),
+                to: fields.bound("to"),
+                precision: fields.take("precision").map(str::to_owned),
+                shown: fields.words("shown")?,
+                within: fields.words("in")?,
+            }
+        }
+        "no-when" => Claim::NoWhen(words(written)?),
         "mention" => {
             let (mention, of) = equation(written)?;
             let kinds = [

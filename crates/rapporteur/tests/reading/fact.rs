@@ -3,6 +3,7 @@
 use crate::case::{Claim, Fact, Number, Value};
 use crate::shown::Shown;
 use crate::words::{Names, Words, has, plain_of, without_article};
+use jiff::civil::Date;
 use rapporteur::record::{
     Annotated, Commitment, Figure, Form, Mention, Quantity, ReferentId, Span, Speaker, Statement,
     StatementId, Text, TimeValue,
@@ -133,7 +134,19 @@ impl Reading<'_> {
                     times.filter(|t| overlaps(words, t.span) && !is_open(t.value.as_ref()));
                 none(valued, |t| self.shown.time(t))
             }
-            Claim::Dated { value, how } => self.dated(value, how),
+            Claim::Dated {
+                value,
+                how,
+                from,
+                to,
+            } => self.dated(value, how, from, to),
+            Claim::When { .. } => self.when(claim),
+            Claim::NoWhen(words) => {
+                let dates = self.annotated.statements.iter().flat_map(|s| &s.when);
+                none(dates.filter(|w| overlaps(words, w.span)), |w| {
+                    self.shown.when(w)
+                })
+            }
             Claim::Mention { .. } => self.mention(claim),
             Claim::Same(mentions) => self.referents_are(mentions, |a, b| a == b),
             Claim::Different(mentions) => self.referents_are(mentions, |a, b| a != b),
@@ -442,6 +455,8 @@ impl Reading<'_> {
             value,
             kind,
             modifier,
+            anchor,
+            at,
         } = claim
         else {
             return Ok(());
@@ -459,6 +474,11 @@ impl Reading<'_> {
                 );
                 d.unless(is(kind, &named(t.kind)), "type", named(t.kind));
                 d.unless(is(modifier, &named(t.modifier)), "mod", named(t.modifier));
+                let kind = t.anchor.map_or_else(|| "-".to_owned(), |a| named(a.kind));
+                d.unless(is(anchor, &kind), "anchor", &kind);
+                let place: Vec<Span> = t.anchor.and_then(|a| a.span).into_iter().collect();
+                let there = at.as_ref().is_none_or(|at| at.are(&place, self.text));
+                d.unless(there, "at", plain_of(&place, self.text));
                 d
             },
             |t| self.shown.time(t),
@@ -466,12 +486,82 @@ impl Reading<'_> {
         )
     }
 
-    fn dated(&self, value: &Value, how: &Option<String>) -> Result<(), String> {
+    fn when(&self, claim: &Claim) -> Result<(), String> {
+        let Claim::When {
+            words,
+            role,
+            value,
+            from,
+            to,
+            precision,
+            shown,
+            within,
+        } = claim
+        else {
+            return Ok(());
+        };
+        let bound = |day: Option<Date>| day.map(|d| d.to_string());
+        let is_bound = |expected: &Option<Value>, read: &Value| {
+            expected.as_ref().is_none_or(|expected| expected == read)
+        };
+        let dates = || {
+            let statements = self.annotated.statements.iter();
+            statements.flat_map(|s| s.when.iter().map(move |w| (s, w)))
+        };
+        any(
+            dates().filter(|(_, w)| words.are(&[w.span], self.text)),
+            |(statement, w)| {
+                let mut d = Differences::default();
+                d.unless(*role == named(w.role), "role", named(w.role));
+                d.unless(is_value(value, Some(&w.value)), "value", &w.value);
+                let (first, last) = (bound(w.from), bound(w.to));
+                d.unless(
+                    is_bound(from, &first),
+                    "from",
+                    first.as_deref().unwrap_or("-"),
+                );
+                d.unless(is_bound(to, &last), "to", last.as_deref().unwrap_or("-"));
+                d.unless(
+                    is(precision, &named(w.precision)),
+                    "precision",
+                    named(w.precision),
+                );
+                let shows = shown
+                    .as_ref()
+                    .is_none_or(|s| s.are_in(&w.evidence, self.text));
+                d.unless(
+                    shows,
+                    "shown",
+                    format!("{:?}", plain_of(&w.evidence, self.text)),
+                );
+                let inside = within
+                    .as_ref()
+                    .is_none_or(|w| w.are(&statement.content, self.text));
+                d.unless(inside, "in", plain_of(&statement.content, self.text));
+                d
+            },
+            |(_, w)| self.shown.when(w),
+            || self.near(words, dates().map(|(_, w)| (w.span, self.shown.when(w)))),
+        )
+    }
+
+    fn dated(
+        &self,
+        value: &Value,
+        how: &Option<String>,
+        from: &Option<Value>,
+        to: &Option<Value>,
+    ) -> Result<(), String> {
         let published = &self.annotated.article.published;
         let day = published.date.map(|d| d.to_string());
         let mut d = Differences::default();
         d.unless(day == *value, "date", day.as_deref().unwrap_or("?"));
         d.unless(is(how, &named(published.how)), "how", named(published.how));
+        let between = published.date.map(|d| (d, d)).or(published.between);
+        let (first, last) = between.map(|(a, b)| (a.to_string(), b.to_string())).unzip();
+        let fits = |wanted: &Option<Value>, read: &Value| wanted.as_ref().is_none_or(|w| w == read);
+        d.unless(fits(from, &first), "from", first.as_deref().unwrap_or("-"));
+        d.unless(fits(to, &last), "to", last.as_deref().unwrap_or("-"));
         if d.0.is_empty() {
             Ok(())
         } else {
@@ -617,12 +707,11 @@ mod tests {
             mention("She", Form::Pronoun),
         ];
         Annotated {
-            times: vec![Time {
-                span: text.find("Monday").unwrap(),
-                kind: TimeKind::Date,
-                value: TimeValue::new("2031-03-03"),
-                modifier: None,
-            }],
+            times: vec![Time::new(
+                text.find("Monday").unwrap(),
+                TimeKind::Date,
+                TimeValue::new("2031-03-03"),
+            )],
             referents: vec![rapporteur::record::Referent {
                 name: "Oda Brenn".into(),
                 kind: rapporteur::record::ReferentKind::Person,

@@ -2,7 +2,7 @@
 
 use rapporteur::record::{
     Annotated, Commitment, Condition, Figure, Mention, Quantity, ReferentId, Span, Speaker,
-    Statement, StatementId, Time, TimeValue,
+    Statement, StatementId, Time, TimeValue, When,
 };
 use serde_json::json;
 
@@ -90,6 +90,20 @@ impl Shown<'_> {
             "time: {} = {}",
             self.words(&[t.span]),
             self.value(t.value.as_ref())
+        )
+    }
+
+    pub fn when(&self, w: &When) -> String {
+        let day =
+            |day: Option<jiff::civil::Date>| day.map_or_else(|| "-".to_owned(), |d| d.to_string());
+        format!(
+            "when: {} = {} | from: {} | to: {} | value: {} | shown: {}",
+            self.words(&[w.span]),
+            json!(w.role).as_str().unwrap_or_default(),
+            day(w.from),
+            day(w.to),
+            w.value,
+            self.words(&w.evidence),
         )
     }
 

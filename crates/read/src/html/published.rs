@@ -139,6 +139,7 @@ pub(crate) fn published(
         date: Some(date),
         how,
         evidence,
+        ..Published::default()
     };
     (published, candidates)
 }

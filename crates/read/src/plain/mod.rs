@@ -35,6 +35,7 @@ pub fn article(words: String) -> Article {
             date: Some(date),
             how: How::Metadata,
             evidence: vec![span],
+            ..Published::default()
         },
         None => published::choose(&text, &lines, &layout.kinds, layout.body.clone(), &places),
     };

@@ -61,6 +61,7 @@ pub(crate) fn choose(
             date: Some(date),
             how: How::Printed,
             evidence: vec![span],
+            ..Published::default()
         })
 }
 

@@ -50,8 +50,10 @@ pub fn article(n: usize) -> Annotated {
             published: Published {
                 date: Some(day),
                 how: How::Metadata,
-                evidence: vec![],
+                ..Published::default()
             },
+            pages: vec![],
+            trace: None,
             blocks: vec![
                 Block {
                     kind: BlockKind::Headline,
@@ -73,12 +75,11 @@ pub fn article(n: usize) -> Annotated {
             }],
             text: text.clone(),
         },
-        times: vec![Time {
-            span: find("5 March 2024"),
-            kind: TimeKind::Date,
-            value: TimeValue::new("2024-03-05"),
-            modifier: None,
-        }],
+        times: vec![Time::new(
+            find("5 March 2024"),
+            TimeKind::Date,
+            TimeValue::new("2024-03-05"),
+        )],
         mentions: (0..)
             .zip(&referents)
             .map(|(n, (name, ..))| Mention {
@@ -110,6 +111,7 @@ pub fn article(n: usize) -> Annotated {
                 value: TimeValue::new("2024-03-05"),
                 evidence: vec![find("5 March 2024")],
             },
+            when: vec![],
             reported_in: None,
             acts: vec![Act::Promise, Act::ExpressHope],
             negated: false,

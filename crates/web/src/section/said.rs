@@ -6,7 +6,7 @@ use crate::part::{self, Locator, Merged, More, Places, Quote};
 use crate::words;
 use askama::Template;
 use jiff::civil::Date;
-use rapporteur_record::json::{ConditionObject, Passage, StatementObject};
+use rapporteur_record::json::{ConditionObject, Passage, StatementObject, WhenObject};
 use rapporteur_record::{Act, Mode, StatementKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,6 +69,8 @@ pub struct Row {
     pub said: Option<String>,
     /// The words that show the day.
     pub day_from: Option<String>,
+    /// The dates of what it speaks of: what each is to it, its days, and the words that show them.
+    pub when: Vec<(&'static str, String, String)>,
     /// The day of publication, in words; `None` where it is not known.
     pub published: Option<String>,
     /// The content.
@@ -107,6 +109,7 @@ impl Row {
         let lists = [&self.to, &self.about, &self.setting];
         let words = [&self.source, &self.cue, &self.day_from, &self.unknown];
         words.iter().any(|w| w.is_some())
+            || !self.when.is_empty()
             || !self.reported_by.is_empty()
             || lists.iter().any(|l| !l.is_empty())
     }
@@ -303,6 +306,7 @@ fn row(index: &Index, (n, s, at): &Pick) -> Option<Row> {
         id: statement.id.clone(),
         said: statement.said.value.as_ref().map(words::time),
         day_from: printed(&statement.said.evidence),
+        when: statement.when.iter().map(dated).collect(),
         published: index.article(n)?.date.map(words::day),
         words: Quote::new(
             index,
@@ -337,6 +341,11 @@ fn row(index: &Index, (n, s, at): &Pick) -> Option<Row> {
             .then(|| format!("{:.2}", statement.confidence)),
         at: at.clone(),
     })
+}
+
+fn dated(when: &WhenObject) -> (&'static str, String, String) {
+    let role = words::role(when.role);
+    (role, words::when(when), when.quote.clone())
 }
 
 fn printed(passages: &[Passage]) -> Option<String> {

@@ -6,8 +6,8 @@ use crate::part::{self, Context, Locator, Merged, More, Places, Quote};
 use crate::words;
 use askama::Template;
 use jiff::civil::Date;
-use rapporteur_record::TimeKind;
 use rapporteur_record::json::Passage;
+use rapporteur_record::{TimeKind, WhenRole};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The section.
@@ -65,6 +65,8 @@ pub enum What {
     },
     /// The text gives a date to something else.
     Mentioned {
+        /// What the date is to it, as a statement has it; "mentioned" where nothing says.
+        role: &'static str,
         /// The sentence, with the date marked.
         context: Context,
     },
@@ -75,7 +77,7 @@ pub enum What {
 enum Pick {
     Published,
     Said(usize),
-    Mentioned(usize),
+    Mentioned(usize, Option<WhenRole>),
 }
 
 /// All that is dated. Of a long record every day keeps its first entries, so that the whole span of
@@ -127,7 +129,10 @@ fn dated(index: &Index, n: usize) -> Vec<((Date, Date), Pick)> {
     let mut evidence: Vec<&Passage> = object.published.evidence.iter().collect();
     let mut found: Vec<((Date, Date), Pick)> = Vec::new();
     found.extend(article.date.map(|day| ((day, day), Pick::Published)));
+    let mut roles: BTreeMap<usize, (usize, WhenRole)> = BTreeMap::new();
     for (s, statement) in object.statements.iter().enumerate() {
+        let dates = statement.when.iter();
+        roles.extend(dates.map(|w| (w.start, (w.end, w.role))));
         evidence.extend(&statement.said.evidence);
         let days = statement.said.value.as_ref().and_then(|v| v.days());
         found.extend(days.map(|days| (days, Pick::Said(s))));
@@ -144,7 +149,10 @@ fn dated(index: &Index, n: usize) -> Vec<((Date, Date), Pick)> {
             continue;
         }
         let days = time.value.as_ref().and_then(|v| v.days());
-        found.extend(days.map(|days| (days, Pick::Mentioned(t))));
+        let role = roles.range(..=time.start).next_back();
+        let role = role.filter(|(_, (end, _))| time.end <= *end);
+        let role = role.map(|(_, (_, role))| *role);
+        found.extend(days.map(|days| (days, Pick::Mentioned(t, role))));
     }
     found
 }
@@ -155,7 +163,7 @@ fn entries(index: &Index, picks: &[(usize, Pick)]) -> Vec<Entry> {
     for (n, pick) in picks {
         if let Some((key, at, what)) = entry(index, *n, *pick) {
             // "At 9 on 4 May" is one mention of the day, not two.
-            if let What::Mentioned { context } = &what
+            if let What::Mentioned { context, .. } = &what
                 && !sentences.insert((*n, context.sentence()))
             {
                 continue;
@@ -193,12 +201,13 @@ fn entry(index: &Index, n: usize, pick: Pick) -> Option<(String, Locator, What)>
             };
             Some((words, Locator::of(index, n, &statement.content)?, what))
         }
-        Pick::Mentioned(t) => {
+        Pick::Mentioned(t, role) => {
             let time = object.times.get(t)?;
             let range = (time.start, time.end);
             let context = Context::new(index, n, range, "date")?;
             let at = Locator::new(index, n, Some(range))?;
-            Some((context.key(), at, What::Mentioned { context }))
+            let role = role.map_or("mentioned", words::role);
+            Some((context.key(), at, What::Mentioned { role, context }))
         }
     }
 }
