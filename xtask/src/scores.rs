@@ -58,7 +58,7 @@ const SETS: [Set; 7] = [
         name: "polnear-dev",
         what: "PolNeAR, development part: source, cue and content of every attribution",
         measure: quotes,
-        command: "rapporteur annotate --jsonl polnear-dev.jsonl; its statements as attributions; score_quotes.py",
+        command: "rapporteur annotate --jsonl --quotes-as-annotated polnear-dev.jsonl; its statements as attributions; score_quotes.py",
     },
     Set {
         name: "tempeval3",
@@ -198,6 +198,7 @@ fn record(place: &Place, articles: &str, gold: &str) -> Result<Figures, Fault> {
 fn annotated(
     place: &Place,
     gold: &Path,
+    arguments: &[&str],
     given: impl Fn(&Value) -> Value,
     line: impl Fn(&Value) -> Value,
 ) -> Result<PathBuf, Fault> {
@@ -212,6 +213,7 @@ fn annotated(
     let found = output(
         Command::new(&place.program)
             .args(["annotate", "--jsonl"])
+            .args(arguments)
             .arg(&input_path),
     )?;
     let mut lines = String::new();
@@ -251,7 +253,7 @@ fn times(place: &Place, file: &str) -> Result<Figures, Fault> {
         let times: Vec<Value> = times.iter().map(time).collect();
         serde_json::json!({"id": field(a, "id"), "timex": times})
     };
-    let found = annotated(place, &gold, given, line)?;
+    let found = annotated(place, &gold, &[], given, line)?;
     let figures = score(place, "score_time.py", &[&gold, &found])?;
     Ok(numbers(
         &figures,
@@ -286,7 +288,7 @@ fn quotes(place: &Place) -> Result<Figures, Fault> {
             .collect();
         serde_json::json!({"id": field(a, "id"), "attributions": attributions})
     };
-    let found = annotated(place, &gold, given, line)?;
+    let found = annotated(place, &gold, &["--quotes-as-annotated"], given, line)?;
     let figures = score_to_file(place, "score_quotes.py", &[&gold, &found])?;
     Ok(numbers(
         &figures,

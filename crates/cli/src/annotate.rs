@@ -5,6 +5,7 @@ mod lines;
 use crate::failure::{Failure, Outcome};
 use crate::guard::guarded;
 use crate::{input, output, size, terminal};
+use rapporteur::Extent;
 use rapporteur_read::Settings;
 use rapporteur_record::Annotated;
 use rapporteur_record::json::ArticleObject;
@@ -39,6 +40,31 @@ pub struct Arguments {
     /// Refuse a file or line of more bytes: 500k, 100M, 1G
     #[arg(long, value_name = "N", value_parser = size::parse)]
     max_size: Option<u64>,
+    /// Leave out statements less sure than this, from 0 to 1; lower finds more, higher is more often right
+    #[arg(long, value_name = "P", value_parser = share, default_value_t = rapporteur::Settings::default().min_confidence)]
+    min_confidence: f32,
+    /// Statements as the annotators of PolNeAR mark them: with "that", quotation marks, whole cues; for comparison
+    #[arg(long)]
+    quotes_as_annotated: bool,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f32, String> {
+    let number = text.parse().ok();
+    let number = number.filter(|n| (0.0..=1.0).contains(n));
+    number.ok_or_else(|| format!("expected a number from 0 to 1, but found {text:?}"))
+}
+
+impl Arguments {
+    fn reading(&self) -> rapporteur::Settings {
+        rapporteur::Settings {
+            min_confidence: self.min_confidence,
+            extent: match self.quotes_as_annotated {
+                true => Extent::Annotated,
+                false => Extent::Words,
+            },
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -54,14 +80,20 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         ..Settings::default()
     };
     let file = input::named(arguments.file.as_deref())?;
+    let reading = arguments.reading();
     match arguments.jsonl {
-        true => lines::run(file, &settings),
-        false => whole(file, arguments.json, &settings),
+        true => lines::run(file, &settings, &reading),
+        false => whole(file, arguments.json, &settings, &reading),
     }
 }
 
 /// A file or standard input as a whole.
-fn whole(file: Option<&Path>, style: Style, settings: &Settings) -> Result<Outcome, Failure> {
+fn whole(
+    file: Option<&Path>,
+    style: Style,
+    settings: &Settings,
+    reading: &rapporteur::Settings,
+) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Done;
     let mut refuse = |reason: String| {
         terminal::say(&terminal::shown(&reason));
@@ -71,7 +103,7 @@ fn whole(file: Option<&Path>, style: Style, settings: &Settings) -> Result<Outco
         for article in input::articles(file, settings)? {
             let annotated = article.map_err(|r| r.to_string()).and_then(|article| {
                 let source = article.source.clone();
-                guarded(|| rapporteur::annotate(article))
+                guarded(|| rapporteur::annotate_with(article, reading))
                     .map_err(|why| crate::guard::fault(&source, &why))
             });
             match annotated {

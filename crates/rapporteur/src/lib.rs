@@ -1,12 +1,18 @@
 //! The library: [`annotate`] one article, [`collate`] many.
 
 pub use rapporteur_collate::collate;
+pub use rapporteur_quote::{Extent, Settings};
 pub use rapporteur_record as record;
 
 use rapporteur_record::{Annotated, Article};
 
 /// Reads everything in one article. A pure function: same article, same result, anywhere.
-pub fn annotate(mut article: Article) -> Annotated {
+pub fn annotate(article: Article) -> Annotated {
+    annotate_with(article, &Settings::default())
+}
+
+/// The same with settings other than the usual ones.
+pub fn annotate_with(mut article: Article, settings: &Settings) -> Annotated {
     if article.language != "en" {
         return Annotated {
             article,
@@ -17,7 +23,7 @@ pub fn annotate(mut article: Article) -> Annotated {
     article.published = rapporteur_date::published(&article, &parsed);
     let times = rapporteur_date::times(&article, &parsed);
     let mut names = rapporteur_name::names(&article, &parsed);
-    let mut statements = rapporteur_quote::statements(&article, &parsed, &names);
+    let mut statements = rapporteur_quote::statements(&article, &parsed, &names, settings);
     rapporteur_name::speakers(&article, &parsed, &mut names, &mut statements);
     rapporteur_date::said(&article, &parsed, &times, &mut statements);
     rapporteur_act::acts(&article, &parsed, &mut statements);

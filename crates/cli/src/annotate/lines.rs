@@ -31,7 +31,11 @@ enum Line {
 }
 
 /// Answers every line.
-pub fn run(file: Option<&Path>, settings: &Settings) -> Result<Outcome, Failure> {
+pub fn run(
+    file: Option<&Path>,
+    settings: &Settings,
+    reading: &rapporteur::Settings,
+) -> Result<Outcome, Failure> {
     let input: Box<dyn BufRead + Send> = match file {
         None => Box::new(BufReader::new(std::io::stdin())),
         Some(path) => match File::open(path) {
@@ -52,7 +56,10 @@ pub fn run(file: Option<&Path>, settings: &Settings) -> Result<Outcome, Failure>
     let mut outcome = Outcome::Done;
     output::to(None, |out| {
         while let Some(batch) = take(&receiver) {
-            let answers: Vec<Option<Answer>> = batch.into_par_iter().map(answer).collect();
+            let answers: Vec<Option<Answer>> = {
+                let lines = batch.into_par_iter();
+                lines.map(|line| answer(line, reading)).collect()
+            };
             for answer in answers.into_iter().flatten() {
                 match answer {
                     Answer::Article(line) => write(out, &line)?,
@@ -146,7 +153,7 @@ enum Answer {
 }
 
 /// The answer to a line; `None` for a blank one.
-fn answer(line: Line) -> Option<Answer> {
+fn answer(line: Line, reading: &rapporteur::Settings) -> Option<Answer> {
     let words = match line {
         Line::Failed(error) => return Some(Answer::Failed(error)),
         Line::TooLong => {
@@ -164,7 +171,7 @@ fn answer(line: Line) -> Option<Answer> {
         ),
         Ok(value) => {
             let id = value.get("id").cloned().unwrap_or(Value::Null);
-            match article(value) {
+            match article(value, reading) {
                 Ok(line) => Answer::Article(line),
                 Err(why) => error(id, &why),
             }
@@ -177,7 +184,7 @@ fn error(id: Value, why: &str) -> Answer {
     Answer::Error(format!("{{\"id\":{id},\"error\":{why}}}"))
 }
 
-fn article(value: Value) -> Result<String, String> {
+fn article(value: Value, reading: &rapporteur::Settings) -> Result<String, String> {
     if !value.is_object() {
         return Err(
             "expected a JSON object with \"id\" and \"text\", but found another value".to_owned(),
@@ -187,8 +194,8 @@ fn article(value: Value) -> Result<String, String> {
         .map_err(|wrong| format!("expected \"id\" and \"text\" as strings, but found: {wrong}"))?;
     let id = given.id.clone();
     let article = rapporteur_read::given(given).map_err(|e| e.to_string())?;
-    let annotated =
-        guarded(|| rapporteur::annotate(article)).map_err(|why| crate::guard::fault(&id, &why))?;
+    let annotated = guarded(|| rapporteur::annotate_with(article, reading))
+        .map_err(|why| crate::guard::fault(&id, &why))?;
     serde_json::to_string(&ArticleObject::from(&annotated)).map_err(|e| e.to_string())
 }
 
