@@ -61,7 +61,7 @@ impl Layer {
     pub fn apply(&self, states: &mut [f32], width: usize, bounds: &Bounds) {
         let norm = match self {
             Layer::Convolution(map, norm, step) => {
-                let output = map.apply(&windows(states, width, bounds, *step));
+                let output = map.apply_to_windows(states, width, bounds, *step);
                 for (state, y) in states.iter_mut().zip(&output) {
                     *state += y.max(0.0);
                 }
@@ -85,24 +85,6 @@ impl Layer {
         };
         norm.apply(states);
     }
-}
-
-/// Each row with its neighbours `step` rows before and after; zeros beyond the bounds.
-fn windows(states: &[f32], width: usize, bounds: &Bounds, step: usize) -> Vec<f32> {
-    let mut out = Vec::with_capacity(states.len() * 3);
-    for (begin, end) in bounds {
-        for row in *begin..*end {
-            let before = row.checked_sub(step).filter(|r| r >= begin);
-            let after = Some(row + step).filter(|r| r < end);
-            for neighbour in [before, Some(row), after] {
-                match neighbour.and_then(|r| states.get(r * width..(r + 1) * width)) {
-                    Some(values) => out.extend_from_slice(values),
-                    None => out.resize(out.len() + width, 0.0),
-                }
-            }
-        }
-    }
-    out
 }
 
 struct Recurrences<'a> {
@@ -277,6 +259,24 @@ impl Linear {
     /// How long an output is.
     pub fn columns(&self) -> usize {
         self.bias.len()
+    }
+
+    /// Outputs for all rows of states, each taken with its neighbours `step` rows before and after.
+    fn apply_to_windows(
+        &self,
+        states: &[f32],
+        width: usize,
+        bounds: &Bounds,
+        step: usize,
+    ) -> Vec<f32> {
+        let rows = states.len() / width.max(1);
+        let mut out = Vec::with_capacity(rows * self.bias.len());
+        for _ in 0..rows {
+            out.extend_from_slice(&self.bias);
+        }
+        self.weights
+            .multiply_add_windows(states, bounds, step, &mut out);
+        out
     }
 
     /// Outputs for all rows.

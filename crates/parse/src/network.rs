@@ -174,7 +174,9 @@ impl Network {
             tags = self.best_tags(&states);
         }
         let of_words = states.get(self.width..).unwrap_or_default();
-        kept.extend(of_words.iter().map(|v| (v * KEPT).round() as i8));
+        // Adding 1.5·2²³ rounds to a whole number, which then stands in the low bits.
+        let whole = |v: &f32| ((v * KEPT).clamp(-127.0, 127.0) + 12_582_912.0).to_bits() as i8;
+        kept.extend(of_words.iter().map(whole));
         let mut projected = self.project.apply(&states);
         let (arc, label) = (self.arc, self.label);
         let each = 2 * arc + 2 * label;

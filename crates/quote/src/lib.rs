@@ -100,14 +100,13 @@ pub fn statements(
         .map(|b| b.span)
         .collect();
     let quotations = marks::quotations(&article.text, &paragraphs);
+    // What the frames would outweigh anyway need not be worked out.
+    let least = match settings.extent {
+        Extent::Words => settings.min_confidence.max(SURE),
+        Extent::Annotated => settings.min_confidence,
+    };
     let mut attributed = match &*model::network::SHIPPED {
-        Some(network) => model::attributions(
-            network,
-            article,
-            parsed,
-            &quotations,
-            settings.min_confidence,
-        ),
+        Some(network) => model::attributions(network, article, parsed, &quotations, least),
         None => Vec::new(),
     };
     add_by_layout(

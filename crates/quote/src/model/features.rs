@@ -383,20 +383,36 @@ fn hash(group: u8, parts: &[&[u8]]) -> u32 {
 
 /// How far a window reaches from its cue, in words: before it and after it.
 const REACH: (usize, usize) = (45, 60);
-/// How many sentences before and after the cue's own belong to its window.
+/// A sentence of no more words may get all it says from its neighbours.
+const SHORT: usize = 8;
+/// How many sentences before and after the cue's own may belong to its window.
 const SENTENCES: (u32, u32) = (1, 1);
 
-/// The words among which source and content of a cue are looked for.
+/// The words among which source and content of a cue are looked for: its sentence, and a neighbouring one where words
+/// in marks stand towards it or its own is too short to say anything.
 pub fn window(words: &Words, cue: &Range<usize>) -> Range<usize> {
     let number = |p: usize| words.sentences.get(p).copied().unwrap_or(0);
+    let quoted = |p: usize| words.quoted.get(p).is_some_and(|q| *q != Quoted::No);
     let (own, last) = (number(cue.start), number(cue.end.saturating_sub(1)));
     let mut start = cue.start;
-    while start > 0 && cue.start - start < REACH.0 && own - number(start - 1) <= SENTENCES.0 {
-        start -= 1;
-    }
     let mut end = cue.end;
-    while end < words.len() && end - cue.end < REACH.1 && number(end) - last <= SENTENCES.1 {
-        end += 1;
+    let first_of_own = (start.saturating_sub(REACH.0)..start).rev();
+    start -= first_of_own.take_while(|p| number(*p) == own).count();
+    end += (end..words.len().min(end + REACH.1))
+        .take_while(|p| number(*p) == last)
+        .count();
+    let short = end - start <= SHORT;
+    if start > 0 && (short || quoted(start - 1) || quoted(start)) {
+        let before = (cue.start.saturating_sub(REACH.0)..start).rev();
+        start -= before
+            .take_while(|p| own - number(*p) <= SENTENCES.0)
+            .count();
+    }
+    if short || quoted(end) || end > 0 && quoted(end - 1) {
+        let after = end..words.len().min(cue.end + REACH.1);
+        end += after
+            .take_while(|p| number(*p) - last <= SENTENCES.1)
+            .count();
     }
     start..end
 }
