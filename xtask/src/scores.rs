@@ -62,7 +62,7 @@ const SETS: [Set; 9] = [
         name: "polnear-dev",
         what: "PolNeAR, development part: source, cue and content of every attribution",
         measure: quotes,
-        command: "rapporteur annotate --jsonl polnear-dev.jsonl; its statements as attributions; score_quotes.py",
+        command: "rapporteur annotate --jsonl --quotes-as-annotated polnear-dev.jsonl; its statements as attributions; score_quotes.py",
     },
     Set {
         name: "tempeval3",
@@ -339,7 +339,7 @@ fn quotes(place: &Place) -> Result<Figures, Fault> {
             .collect();
         serde_json::json!({"id": field(a, "id"), "attributions": attributions})
     };
-    let found = annotated(place, &gold, &[], given, line)?;
+    let found = annotated(place, &gold, &["--quotes-as-annotated"], given, line)?;
     let figures = score_to_file(place, "score_quotes.py", &[&gold, &found])?;
     Ok(numbers(
         &figures,

@@ -5,6 +5,7 @@ mod lines;
 use crate::failure::{Failure, Outcome};
 use crate::guard::guarded;
 use crate::{input, output, size, skipped, terminal};
+use rapporteur::Extent;
 use rapporteur_read::{Columns, Settings};
 use rapporteur_record::Annotated;
 use rapporteur_record::json::ArticleObject;
@@ -48,8 +49,36 @@ pub struct Arguments {
     /// Say how it was read: beside every time expression the name of its rule
     #[arg(long)]
     explain: bool,
+    /// Leave out statements less sure than this, from 0 to 1; lower finds more, higher is more often right
+    #[arg(long, value_name = "P", value_parser = share, default_value_t = rapporteur::Statements::default().min_confidence)]
+    min_confidence: f32,
+    /// Statements as the annotators of PolNeAR mark them: with "that", quotation marks, whole cues; for comparison
+    #[arg(long)]
+    quotes_as_annotated: bool,
     #[command(flatten)]
     limits: size::Limits,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f32, String> {
+    let number = text.parse().ok();
+    let number = number.filter(|n| (0.0..=1.0).contains(n));
+    number.ok_or_else(|| format!("expected a number from 0 to 1, but found {text:?}"))
+}
+
+impl Arguments {
+    fn reading(&self) -> rapporteur::Settings {
+        rapporteur::Settings {
+            explain: self.explain,
+            statements: rapporteur::Statements {
+                min_confidence: self.min_confidence,
+                extent: match self.quotes_as_annotated {
+                    true => Extent::Annotated,
+                    false => Extent::Words,
+                },
+            },
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -65,13 +94,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         columns: arguments.map.clone().unwrap_or_default(),
         ..arguments.limits.settings()
     };
-    let analysis = rapporteur::Settings {
-        explain: arguments.explain,
-    };
     let file = input::named(arguments.file.as_deref())?;
+    let reading = arguments.reading();
     match arguments.jsonl {
-        true => lines::run(file, &settings, &analysis),
-        false => whole(file, arguments.json, &settings, &analysis),
+        true => lines::run(file, &settings, &reading),
+        false => whole(file, arguments.json, &settings, &reading),
     }
 }
 
@@ -80,7 +107,7 @@ fn whole(
     file: Option<&Path>,
     style: Style,
     settings: &Settings,
-    analysis: &rapporteur::Settings,
+    reading: &rapporteur::Settings,
 ) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Done;
     let mut refuse = |reason: String| {
@@ -92,7 +119,7 @@ fn whole(
         for article in articles {
             let annotated = article.map_err(|r| r.to_string()).and_then(|article| {
                 let source = article.source.clone();
-                guarded(|| rapporteur::annotate_with(article, analysis))
+                guarded(|| rapporteur::annotate_with(article, reading))
                     .map_err(|why| crate::guard::fault(&source, &why))
             });
             match annotated {

@@ -31,6 +31,7 @@ pub mod boundary;
 pub mod closed;
 mod conllu;
 pub mod features;
+pub mod layers;
 mod lemma;
 mod lists;
 pub mod matrix;
@@ -57,6 +58,18 @@ pub struct Parsed {
     pub tokens: Vec<Token>,
     /// Sentences; every token belongs to exactly one.
     pub sentences: Vec<Sentence>,
+    /// What the network's last layer holds of each token, [`Parsed::state`]; empty after [`segment`].
+    states: Vec<i8>,
+}
+
+impl Parsed {
+    /// What the network's last layer holds of a token: numbers that mean something only to a model trained on them.
+    pub fn state(&self, token: usize) -> &[i8] {
+        let width = network::SHIPPED.as_ref().map_or(0, |n| n.width());
+        self.states
+            .get(token * width..(token + 1) * width)
+            .unwrap_or_default()
+    }
 }
 
 /// A word, a number, or a mark.
@@ -93,6 +106,7 @@ pub struct Sentence {
 pub fn parse(article: &Article) -> Parsed {
     let mut parsed = segment(article);
     let mut words = Vec::new();
+    let mut states = Vec::new();
     for sentence in &parsed.sentences {
         let tokens = parsed
             .tokens
@@ -101,20 +115,25 @@ pub fn parse(article: &Article) -> Parsed {
         words.clear();
         words.extend(tokens.iter().map(|t| article.text.quote(t.span)));
         let first = sentence.tokens.start as u32;
-        for (token, found) in tokens.iter_mut().zip(analyse(&words)) {
+        for (token, found) in tokens.iter_mut().zip(analysed(&words, &mut states)) {
             token.upos = found.upos;
             token.xpos = found.xpos;
             token.head = found.head.map(|h| first + h);
             token.relation = found.relation;
         }
     }
+    parsed.states = states;
     parsed
 }
 
 /// Tags, heads and labels of a sentence that is already split into words, in the order of the words.
 pub fn analyse(words: &[&str]) -> Vec<Analysis> {
+    analysed(words, &mut Vec::new())
+}
+
+fn analysed(words: &[&str], states: &mut Vec<i8>) -> Vec<Analysis> {
     match &*network::SHIPPED {
-        Some(network) => network.analyse(words),
+        Some(network) => network.analyse(words, states),
         None => vec![Analysis::default(); words.len()],
     }
 }
@@ -126,6 +145,7 @@ pub fn segment(article: &Article) -> Parsed {
     let mut parsed = Parsed {
         tokens: Vec::with_capacity(text.len() / 5),
         sentences: Vec::with_capacity(text.len() / 80),
+        states: Vec::new(),
     };
     let mut pieces = Vec::new();
     for (index, block) in article.blocks.iter().enumerate() {

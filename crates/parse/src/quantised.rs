@@ -73,6 +73,29 @@ impl Quantised {
         if self.rows == 0 || self.columns == 0 {
             return;
         }
+        self.run(Inputs::Rows(inputs), outputs);
+    }
+
+    /// The same for rows that are made of three: each row of `states` with those `step` before and after it, zeros
+    /// beyond its bounds. The rows are never written out.
+    pub fn multiply_add_windows(
+        &self,
+        states: &[f32],
+        bounds: &[(usize, usize)],
+        step: usize,
+        outputs: &mut [f32],
+    ) {
+        if self.rows > 0 && self.columns > 0 && self.rows.is_multiple_of(6) {
+            let inputs = Inputs::Windows {
+                states,
+                bounds,
+                step,
+            };
+            self.run(inputs, outputs);
+        }
+    }
+
+    fn run(&self, inputs: Inputs<'_>, outputs: &mut [f32]) {
         let run = Run {
             weights: self,
             inputs,
@@ -89,9 +112,20 @@ impl Quantised {
     }
 }
 
-/// Rounds a row to whole numbers, an even count of them, and gives their scale.
+/// Rows of inputs, as they stand or as windows over states.
+#[derive(Clone, Copy)]
+enum Inputs<'a> {
+    Rows(&'a [f32]),
+    Windows {
+        states: &'a [f32],
+        bounds: &'a [(usize, usize)],
+        step: usize,
+    },
+}
+
+/// The largest number of a row without its sign.
 #[inline(always)]
-fn quantise(row: &[f32], numbers: &mut [i16]) -> f32 {
+fn largest(row: &[f32]) -> f32 {
     let mut lanes = [1e-9f32; PANEL];
     let (whole, rest) = row.as_chunks::<PANEL>();
     for chunk in whole {
@@ -99,42 +133,84 @@ fn quantise(row: &[f32], numbers: &mut [i16]) -> f32 {
             *lane = lane.max(v.abs());
         }
     }
-    let largest = lanes.iter().chain(rest).fold(0f32, |m, v| m.max(v.abs()));
+    lanes.iter().chain(rest).fold(0f32, |m, v| m.max(v.abs()))
+}
+
+/// Rounds a row to whole numbers.
+#[inline(always)]
+fn quantise(row: &[f32], largest: f32, numbers: &mut [i16]) {
     let inverse = INPUT / largest;
     for (number, v) in numbers.iter_mut().zip(row) {
         // Adding 1.5·2²³ rounds to a whole number, which then stands in the low bits.
         *number = (v * inverse + 12_582_912.0).to_bits() as i16;
     }
-    largest / INPUT
 }
 
-/// Rounds all rows; gives the numbers and each row's scale.
+/// Rounds all rows, to an even count of numbers each; gives the numbers and each row's scale.
 #[inline(always)]
-fn quantise_all(inputs: &[f32], rows: usize) -> (Vec<i16>, Vec<f32>) {
+fn quantise_all(inputs: Inputs<'_>, rows: usize) -> (Vec<i16>, Vec<f32>) {
     let each = 2 * rows.div_ceil(2);
-    let count = inputs.len() / rows;
-    let (mut numbers, mut scales) = (vec![0i16; count * each], vec![0f32; count]);
-    let all = inputs
-        .chunks_exact(rows)
-        .zip(numbers.chunks_exact_mut(each));
-    // A plain loop: what it calls must be compiled into it, for the same registers.
-    for ((row, numbers), scale) in all.zip(&mut scales) {
-        *scale = quantise(row, numbers);
+    match inputs {
+        Inputs::Rows(inputs) => {
+            let count = inputs.len() / rows;
+            let (mut numbers, mut scales) = (vec![0i16; count * each], vec![0f32; count]);
+            let all = inputs
+                .chunks_exact(rows)
+                .zip(numbers.chunks_exact_mut(each));
+            // A plain loop: what it calls must be compiled into it, for the same registers.
+            for ((row, numbers), scale) in all.zip(&mut scales) {
+                let top = largest(row);
+                quantise(row, top, numbers);
+                *scale = top / INPUT;
+            }
+            (numbers, scales)
+        }
+        Inputs::Windows {
+            states,
+            bounds,
+            step,
+        } => {
+            let width = rows / 3;
+            let count = states.len() / width;
+            let (mut numbers, mut scales) = (vec![0i16; count * each], vec![0f32; count]);
+            let mut tops = vec![0f32; count];
+            for (row, top) in states.chunks_exact(width).zip(&mut tops) {
+                *top = largest(row);
+            }
+            for (begin, end) in bounds {
+                for at in *begin..*end {
+                    let before = at.checked_sub(step).filter(|r| r >= begin);
+                    let after = Some(at + step).filter(|r| r < end);
+                    let neighbours = [before, Some(at), after];
+                    let of = |row: &Option<usize>| row.and_then(|r| tops.get(r)).copied();
+                    let top = neighbours.iter().filter_map(of).fold(1e-9f32, f32::max);
+                    let numbers = numbers.get_mut(at * each..(at + 1) * each);
+                    let parts = numbers.unwrap_or_default().chunks_exact_mut(width);
+                    for (row, part) in neighbours.iter().zip(parts) {
+                        let row = row.and_then(|r| states.get(r * width..(r + 1) * width));
+                        quantise(row.unwrap_or_default(), top, part);
+                    }
+                    if let Some(scale) = scales.get_mut(at) {
+                        *scale = top / INPUT;
+                    }
+                }
+            }
+            (numbers, scales)
+        }
     }
-    (numbers, scales)
 }
 
 /// One product.
 struct Run<'a> {
     weights: &'a Quantised,
-    inputs: &'a [f32],
+    inputs: Inputs<'a>,
     outputs: &'a mut [f32],
 }
 
 impl Run<'_> {
-    /// Goes through panels of columns and four rows at a time, with the given way to sum up.
+    /// Goes through two panels of columns and four rows at a time, with the given way to sum up.
     #[inline(always)]
-    fn all(self, sum: impl Fn(&[Pairs], [&[[i16; 2]]; 4]) -> [Sums; 4]) {
+    fn all(self, sum: impl Fn([&[Pairs]; 2], [&[[i16; 2]]; 4]) -> [[Sums; 4]; 2]) {
         let Run {
             weights,
             inputs,
@@ -145,25 +221,31 @@ impl Run<'_> {
         let pairs = weights.rows.div_ceil(2);
         let panels = weights
             .panels
-            .chunks_exact(pairs)
-            .zip(weights.scales.chunks(PANEL))
+            .chunks(2 * pairs)
+            .zip(weights.scales.chunks(2 * PANEL))
             .enumerate();
-        for (number, (panel, columns)) in panels {
+        for (number, (panels, columns)) in panels {
+            // Where one panel or fewer than four rows are left, the first again; its sums are not used.
+            let (first, second) = panels.split_at(pairs.min(panels.len()));
+            let second = if second.is_empty() { first } else { second };
+            let (left, right) = columns.split_at(PANEL.min(columns.len()));
             let rows = numbers
                 .chunks(4 * pairs)
                 .zip(scales.chunks(4))
                 .zip(outputs.chunks_mut(4 * weights.columns));
             for ((rows, scales), outputs) in rows {
                 let mut each = rows.chunks_exact(pairs);
-                let first = each.next().unwrap_or_default();
-                // Where fewer than four are left, the first again; its sums are not used.
-                let mut next = || each.next().unwrap_or(first);
-                let sums = sum(panel, [first, next(), next(), next()]);
-                let outputs = outputs.chunks_exact_mut(weights.columns);
-                for ((sums, scale), output) in sums.iter().zip(scales).zip(outputs) {
-                    let output = output.iter_mut().skip(number * PANEL);
-                    for ((to, sum), column) in output.zip(sums).zip(columns) {
-                        *to += *sum as f32 * (scale * column);
+                let row = each.next().unwrap_or_default();
+                let mut next = || each.next().unwrap_or(row);
+                let sums = sum([first, second], [row, next(), next(), next()]);
+                for (part, (sums, columns)) in sums.iter().zip([left, right]).enumerate() {
+                    let outputs = outputs.chunks_exact_mut(weights.columns);
+                    for ((sums, scale), output) in sums.iter().zip(scales).zip(outputs) {
+                        let from = (2 * number + part) * PANEL;
+                        let output = output.get_mut(from..).unwrap_or_default();
+                        for ((to, sum), column) in output.iter_mut().zip(sums).zip(columns) {
+                            *to += *sum as f32 * (scale * column);
+                        }
                     }
                 }
             }
@@ -171,7 +253,11 @@ impl Run<'_> {
     }
 }
 
-fn plain(panel: &[Pairs], rows: [&[[i16; 2]]; 4]) -> [Sums; 4] {
+fn plain(panels: [&[Pairs]; 2], rows: [&[[i16; 2]]; 4]) -> [[Sums; 4]; 2] {
+    panels.map(|panel| plain_panel(panel, rows))
+}
+
+fn plain_panel(panel: &[Pairs], rows: [&[[i16; 2]]; 4]) -> [Sums; 4] {
     rows.map(|row| {
         let mut sums = [0i32; PANEL];
         for (pairs, [a, b]) in panel.iter().zip(row) {
@@ -204,28 +290,57 @@ mod wide {
             let (f, bw) = (self.simd.avx512f, self.simd.avx512bw);
             self.run.all(
                 #[inline(always)]
-                |panel: &[Pairs], [a, b, c, d]: [&[[i16; 2]]; 4]| -> [Sums; 4] {
+                |[left, right]: [&[Pairs]; 2], [a, b, c, d]: [&[[i16; 2]]; 4]| {
                     let zero = f._mm512_set1_epi32(0);
-                    let (mut sa, mut sb, mut sc, mut sd) = (zero, zero, zero, zero);
-                    for ((((pairs, a), b), c), d) in panel.iter().zip(a).zip(b).zip(c).zip(d) {
-                        let weights: __m512i = pulp::cast(*pairs);
-                        let times = |x: &[i16; 2]| {
-                            bw._mm512_madd_epi16(f._mm512_set1_epi32(pulp::cast(*x)), weights)
-                        };
-                        sa = f._mm512_add_epi32(sa, times(a));
-                        sb = f._mm512_add_epi32(sb, times(b));
-                        sc = f._mm512_add_epi32(sc, times(c));
-                        sd = f._mm512_add_epi32(sd, times(d));
+                    let (mut la, mut lb, mut lc, mut ld) = (zero, zero, zero, zero);
+                    let (mut ra, mut rb, mut rc, mut rd) = (zero, zero, zero, zero);
+                    let rows = a.iter().zip(b).zip(c).zip(d);
+                    for ((left, right), (((a, b), c), d)) in left.iter().zip(right).zip(rows) {
+                        let left: __m512i = pulp::cast(*left);
+                        let right: __m512i = pulp::cast(*right);
+                        let spread = |x: &[i16; 2]| f._mm512_set1_epi32(pulp::cast(*x));
+                        let (a, b, c, d) = (spread(a), spread(b), spread(c), spread(d));
+                        la = f._mm512_add_epi32(la, bw._mm512_madd_epi16(a, left));
+                        lb = f._mm512_add_epi32(lb, bw._mm512_madd_epi16(b, left));
+                        lc = f._mm512_add_epi32(lc, bw._mm512_madd_epi16(c, left));
+                        ld = f._mm512_add_epi32(ld, bw._mm512_madd_epi16(d, left));
+                        ra = f._mm512_add_epi32(ra, bw._mm512_madd_epi16(a, right));
+                        rb = f._mm512_add_epi32(rb, bw._mm512_madd_epi16(b, right));
+                        rc = f._mm512_add_epi32(rc, bw._mm512_madd_epi16(c, right));
+                        rd = f._mm512_add_epi32(rd, bw._mm512_madd_epi16(d, right));
                     }
+                    let sums = |v: __m512i| -> Sums { pulp::cast(v) };
                     [
-                        pulp::cast(sa),
-                        pulp::cast(sb),
-                        pulp::cast(sc),
-                        pulp::cast(sd),
+                        [sums(la), sums(lb), sums(lc), sums(ld)],
+                        [sums(ra), sums(rb), sums(rc), sums(rd)],
                     ]
                 },
             );
         }
+    }
+
+    /// One panel with four rows.
+    #[inline(always)]
+    fn panel(simd: pulp::x86::V3, panel: &[Pairs], [a, b, c, d]: [&[[i16; 2]]; 4]) -> [Sums; 4] {
+        let (avx, avx2) = (simd.avx, simd.avx2);
+        let zero = [avx._mm256_set1_epi32(0); 2];
+        let (mut sa, mut sb, mut sc, mut sd) = (zero, zero, zero, zero);
+        for ((((pairs, a), b), c), d) in panel.iter().zip(a).zip(b).zip(c).zip(d) {
+            let [low, high]: [__m256i; 2] = pulp::cast(*pairs);
+            let add = |[l, h]: [__m256i; 2], x: &[i16; 2]| {
+                let x = avx._mm256_set1_epi32(pulp::cast(*x));
+                [
+                    avx2._mm256_add_epi32(l, avx2._mm256_madd_epi16(x, low)),
+                    avx2._mm256_add_epi32(h, avx2._mm256_madd_epi16(x, high)),
+                ]
+            };
+            sa = add(sa, a);
+            sb = add(sb, b);
+            sc = add(sc, c);
+            sd = add(sd, d);
+        }
+        let whole = |sums: [__m256i; 2]| -> [i32; PANEL] { pulp::cast(sums) };
+        [whole(sa), whole(sb), whole(sc), whole(sd)]
     }
 
     pub struct V3<'a> {
@@ -238,28 +353,11 @@ mod wide {
 
         #[inline(always)]
         fn call(self) {
-            let (avx, avx2) = (self.simd.avx, self.simd.avx2);
+            let simd = self.simd;
             self.run.all(
                 #[inline(always)]
-                |panel: &[Pairs], [a, b, c, d]: [&[[i16; 2]]; 4]| -> [Sums; 4] {
-                    let zero = [avx._mm256_set1_epi32(0); 2];
-                    let (mut sa, mut sb, mut sc, mut sd) = (zero, zero, zero, zero);
-                    for ((((pairs, a), b), c), d) in panel.iter().zip(a).zip(b).zip(c).zip(d) {
-                        let [low, high]: [__m256i; 2] = pulp::cast(*pairs);
-                        let add = |[l, h]: [__m256i; 2], x: &[i16; 2]| {
-                            let x = avx._mm256_set1_epi32(pulp::cast(*x));
-                            [
-                                avx2._mm256_add_epi32(l, avx2._mm256_madd_epi16(x, low)),
-                                avx2._mm256_add_epi32(h, avx2._mm256_madd_epi16(x, high)),
-                            ]
-                        };
-                        sa = add(sa, a);
-                        sb = add(sb, b);
-                        sc = add(sc, c);
-                        sd = add(sd, d);
-                    }
-                    let whole = |sums: [__m256i; 2]| -> [i32; PANEL] { pulp::cast(sums) };
-                    [whole(sa), whole(sb), whole(sc), whole(sd)]
+                |[left, right]: [&[Pairs]; 2], rows: [&[[i16; 2]]; 4]| {
+                    [panel(simd, left, rows), panel(simd, right, rows)]
                 },
             );
         }
@@ -289,15 +387,42 @@ mod tests {
                 }
             }
             let mut plainly = vec![1f32; count * columns];
-            Run { weights: &weights, inputs, outputs: &mut plainly }.all(plain);
+            let of = Inputs::Rows(inputs);
+            Run { weights: &weights, inputs: of, outputs: &mut plainly }.all(plain);
             prop_assert_eq!(&outputs, &plainly);
             #[cfg(target_arch = "x86_64")]
             if let Some(simd) = pulp::x86::V3::try_new() {
                 let mut with_avx2 = vec![1f32; count * columns];
-                let run = Run { weights: &weights, inputs, outputs: &mut with_avx2 };
+                let run = Run { weights: &weights, inputs: of, outputs: &mut with_avx2 };
                 simd.vectorize(wide::V3 { simd, run });
                 prop_assert_eq!(&with_avx2, &plainly);
             }
+        }
+
+        #[test]
+        fn windows_are_rows_with_their_neighbours(
+            count in 1usize..12, cut in 0usize..12, step in 1usize..4,
+            numbers in prop::collection::vec(-2f32..2.0, 400),
+        ) {
+            let (width, columns, cut) = (4, 5, cut.min(count));
+            let bounds = [(0, cut), (cut, count)];
+            let states = &numbers[..count * width];
+            let mut rows = Vec::new();
+            for (begin, end) in bounds {
+                for at in begin..end {
+                    for place in [at as isize - step as isize, at as isize, (at + step) as isize] {
+                        for c in 0..width {
+                            let inside = place >= begin as isize && place < end as isize;
+                            rows.push(if inside { states[place as usize * width + c] } else { 0.0 });
+                        }
+                    }
+                }
+            }
+            let weights = Quantised::new(3 * width, columns, &numbers[400 - 3 * width * columns..]);
+            let (mut by_rows, mut by_windows) = (vec![0f32; count * columns], vec![0f32; count * columns]);
+            weights.multiply_add(&rows, &mut by_rows);
+            weights.multiply_add_windows(states, &bounds, step, &mut by_windows);
+            prop_assert_eq!(by_rows, by_windows);
         }
     }
 }

@@ -73,11 +73,15 @@ impl Lexicon {
         Some((self.entries.get(*entry)?, form.len()))
     }
 
-    /// The entry of a cue as printed, whatever its case.
+    /// The entry of a cue as printed, whatever its case: of the first words in it that are a reporting word
+    /// ("has also said").
     pub fn entry_of(&self, cue: &str) -> Option<&Entry> {
         let lower = cue.to_lowercase();
-        self.longest(lower.split_whitespace())
-            .map(|(entry, _)| entry)
+        let words: Vec<&str> = lower.split_whitespace().collect();
+        (0..words.len()).find_map(|at| {
+            let rest = words.get(at..)?;
+            self.longest(rest.iter().copied()).map(|(entry, _)| entry)
+        })
     }
 }
 

@@ -4,24 +4,35 @@
 //! each with the places of source, cue and content. Who the source *is* the caller asks of the name
 //! stage afterwards; what the statement *does*, of the act stage.
 //!
-//! How: quotation marks are paired first, over paragraphs too ([`marks`]). Each paragraph becomes a line
-//! of units, a quotation being one unit (`units`). Every reporting word of the lexicon
-//! ([`lexicon`], `data/cues.tsv`) is tried with the frames that the lexicon gives it (`frames`):
-//! the source is looked for beside it (`source`). Quotations that no cue claims go to whoever was
-//! speaking (`continuation`).
+//! How: quotation marks are paired first, over paragraphs too ([`marks`]). Then two readings are made and joined.
+//! - A trained network ([`model`], `models/quotes.md`) finds attributions of every kind, each with the probability
+//!   that source, cue and content are exactly what a person would mark. Contents do not overlap: it reads one level.
+//! - Frames (`frames`) try every reporting word of the lexicon ([`lexicon`], `data/cues.tsv`) where each can stand:
+//!   they find quotations to the mark, and statements inside statements.
 //!
-//! Not yet: cues that are nouns ("calls to stay"), sources of quotations in headlines, statements
-//! inside quoted words. Confidence orders the patterns by how far they can be trusted; it is not
-//! calibrated.
+//! Layout that attributes by itself (transcripts, signed voices) is `dialogue`; quotations that nothing claims go to
+//! whoever was speaking (`continuation`).
+//!
+//! Conventions: the network keeps to those of its data, PolNeAR, where a content has its "that" and its quotation marks
+//! and a cue its auxiliaries; `extent` turns them into ours, where it has not. [`Extent::Annotated`] leaves them, for
+//! comparison with that annotation. A belief or wish that nobody is reported to have said has the mode `thought`
+//! (`data/thoughts.txt`).
+//!
+//! Not yet: sources of quotations in headlines; statements inside quoted words. The confidence of what frames alone find
+//! orders their patterns and is not calibrated.
 
 mod continuation;
+mod dialogue;
+mod extent;
 mod frames;
 pub mod lexicon;
 pub mod marks;
+pub mod model;
 mod occasion;
 mod source;
 mod units;
 
+use lexicon::Frame;
 use rapporteur_name::Names;
 use rapporteur_parse::Parsed;
 use rapporteur_record::{
@@ -48,8 +59,63 @@ impl Attribution {
     }
 }
 
+/// How statements are read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Statements less sure than this are left out, from 0 to 1.
+    pub min_confidence: f32,
+    /// Where sources, cues and contents begin and end.
+    pub extent: Extent,
+}
+
+/// Where sources, cues and contents begin and end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Extent {
+    /// As the record has them: without "that" and without outer quotation marks; the cue is the reporting word.
+    #[default]
+    Words,
+    /// As the annotators of PolNeAR mark them, for comparison with their annotation: what the model finds and nothing
+    /// else, in headlines too.
+    Annotated,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            min_confidence: 0.14,
+            extent: Extent::Words,
+        }
+    }
+}
+
 /// Finds statements, in the order of their content.
-pub fn statements(article: &Article, parsed: &Parsed, names: &Names) -> Vec<Statement> {
+pub fn statements(
+    article: &Article,
+    parsed: &Parsed,
+    names: &Names,
+    settings: &Settings,
+) -> Vec<Statement> {
+    let paragraphs: Vec<Span> = (article.blocks.iter())
+        .filter(|b| matches!(b.kind, BlockKind::Headline | BlockKind::Body))
+        .map(|b| b.span)
+        .collect();
+    let quotations = marks::quotations(&article.text, &paragraphs);
+    // What the frames would outweigh anyway need not be worked out.
+    let least = match settings.extent {
+        Extent::Words => settings.min_confidence.max(SURE),
+        Extent::Annotated => settings.min_confidence,
+    };
+    let mut attributed = match &*model::network::SHIPPED {
+        Some(network) => model::attributions(network, article, parsed, &quotations, least),
+        None => Vec::new(),
+    };
+    add_by_layout(
+        &mut attributed,
+        dialogue::attributions(&article.text, parsed, &paragraphs, &quotations),
+    );
+    if settings.extent == Extent::Annotated {
+        return attributed.into_iter().map(annotated).collect();
+    }
     let body: Vec<Span> = article.blocks_of(BlockKind::Body).collect();
     let quotations = marks::quotations(&article.text, &body);
     let lines = units::lines(&article.text, parsed, &body, &quotations);
@@ -57,6 +123,13 @@ pub fn statements(article: &Article, parsed: &Parsed, names: &Names) -> Vec<Stat
         .iter()
         .map(|line| frames::attributions(line, &article.text))
         .collect();
+    for one in &attributed {
+        if let Some((line, attribution)) = extent::attribution(one, &article.text, parsed, &lines)
+            && let Some(list) = found.get_mut(line)
+        {
+            join(&article.text, list, attribution);
+        }
+    }
     continuation::attribute(&mut found, &lines, &quotations, names);
     let mut attributions: Vec<Attribution> = found.into_iter().flatten().collect();
     attributions.retain(|a| !a.content.is_empty());
@@ -86,6 +159,72 @@ pub fn statements(article: &Article, parsed: &Parsed, names: &Names) -> Vec<Stat
         .zip(parents)
         .map(statement)
         .collect()
+}
+
+/// An attribution as the annotators of PolNeAR would have marked it.
+fn annotated(found: model::Found) -> Statement {
+    Statement {
+        kind: StatementKind::Indirect,
+        mode: Mode::Speech,
+        source: found.source,
+        cue: vec![found.cue],
+        content: found.content,
+        speaker: Speaker::Unknown("the source has not been resolved".to_owned()),
+        to: Vec::new(),
+        about: Vec::new(),
+        medium: None,
+        venue: None,
+        said: Said::default(),
+        reported_in: None,
+        acts: Vec::new(),
+        negated: false,
+        condition: None,
+        confidence: found.confidence,
+    }
+}
+
+/// What the layout alone shows goes before what the model found in the same words.
+fn add_by_layout(attributed: &mut Vec<model::Found>, by_layout: Vec<model::Found>) {
+    let clash = |a: &model::Found| {
+        by_layout.iter().any(|b| {
+            let touches = |s: &Span| b.content.iter().any(|c| c.overlaps(*s));
+            a.content.iter().any(touches) || a.cue.overlaps(b.cue)
+        })
+    };
+    attributed.retain(|a| !clash(a));
+    attributed.extend(by_layout);
+    attributed.sort_by_key(|a| a.cue);
+}
+
+/// What no frame confirms must be surer than this: the annotators of the model's data also marked much that is no
+/// statement in our sense.
+const ALONE: f32 = 0.7;
+/// A frame's content stands against a model's that is less sure than this.
+const SURE: f32 = 0.3;
+
+/// Puts what the model found of a line beside what the frames found there. Of the same cue the frames know quotations
+/// to the mark, and who is accused from what; their source is the subject without what is hung on it. The model knows
+/// better where a clause ends.
+fn join(text: &Text, list: &mut Vec<Attribution>, mut found: Attribution) {
+    let cue = found.cue;
+    let same = |a: &Attribution| a.cue.zip(cue).is_some_and(|(x, y)| x.overlaps(y));
+    let entry = cue.and_then(|c| lexicon::lexicon().entry_of(text.quote(c)));
+    // "accuse somebody of", "call something by a name": the content is what is charged, the name.
+    let narrow = entry.is_some_and(|e| {
+        [Frame::ObjOf, Frame::ObjFor, Frame::Name]
+            .iter()
+            .any(|f| e.has(*f))
+    });
+    match list.iter().find(|a| same(a)) {
+        None if found.confidence < ALONE => {}
+        Some(known) if known.kind == StatementKind::Direct || narrow || found.confidence < SURE => {
+        }
+        known => {
+            found.source = known.and_then(|a| a.source).or(found.source);
+            list.retain(|a| !same(a));
+            list.push(found);
+        }
+    }
 }
 
 /// Of two attributions whose contents cross without one holding the other, or are the same, the surer

@@ -182,7 +182,7 @@ fn stages(article: &Article) -> Vec<Duration> {
     let mut times = timed(&mut t, || rapporteur_date::times(article, &parsed));
     let mut names = timed(&mut t, || rapporteur_name::names(article, &parsed));
     let mut said = timed(&mut t, || {
-        rapporteur_quote::statements(article, &parsed, &names)
+        rapporteur_quote::statements(article, &parsed, &names, &rapporteur::Settings::default())
     });
     timed(&mut t, || {
         rapporteur_name::speakers(article, &parsed, &mut names, &mut said)

@@ -1,13 +1,16 @@
 //! The library: [`annotate`] one article, [`collate`] many.
 
 pub use rapporteur_collate::collate;
+pub use rapporteur_quote::{Extent, Settings as Statements};
 pub use rapporteur_record as record;
 
 use rapporteur_record::{Annotated, Article, Time, Warning};
 
-/// What an annotation shall hold beside what was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What an annotation shall hold.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Settings {
+    /// Which statements are kept, and how far their words reach.
+    pub statements: Statements,
     /// How it was read: of every time expression the name of its rule.
     pub explain: bool,
 }
@@ -38,7 +41,7 @@ pub fn annotate_with(mut article: Article, settings: &Settings) -> Annotated {
     let times = readings.into_iter().map(|r| r.into_time(settings.explain));
     let mut times: Vec<Time> = times.collect();
     let mut names = rapporteur_name::names(&article, &parsed);
-    let mut statements = rapporteur_quote::statements(&article, &parsed, &names);
+    let mut statements = rapporteur_quote::statements(&article, &parsed, &names, &settings.statements);
     rapporteur_name::speakers(&article, &parsed, &mut names, &mut statements);
     rapporteur_date::said(&article, &parsed, &times, &mut statements);
     rapporteur_date::quoted(&article, &parsed, &mut times, &mut statements);

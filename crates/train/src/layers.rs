@@ -288,18 +288,18 @@ pub fn undrop(dx: &mut [f32], mask: &[f32]) {
 /// Which rows are one sentence: begin and end.
 pub type Bounds = Vec<(usize, usize)>;
 
-/// Each row with its neighbours before and after, nothing beyond a sentence's ends.
-pub fn windows(x: &[f32], n: usize, bounds: &Bounds) -> Vec<f32> {
+/// Each row with its neighbours `step` rows before and after, nothing beyond its bounds.
+pub fn windows(x: &[f32], n: usize, bounds: &Bounds, step: usize) -> Vec<f32> {
     let mut out = vec![0.0; x.len() * 3];
     for &(begin, end) in bounds {
         for t in begin..end {
             let to = &mut out[t * 3 * n..(t + 1) * 3 * n];
-            if t > begin {
-                to[..n].copy_from_slice(&x[(t - 1) * n..t * n]);
+            if t >= begin + step {
+                to[..n].copy_from_slice(&x[(t - step) * n..(t - step + 1) * n]);
             }
             to[n..2 * n].copy_from_slice(&x[t * n..(t + 1) * n]);
-            if t + 1 < end {
-                to[2 * n..].copy_from_slice(&x[(t + 1) * n..(t + 2) * n]);
+            if t + step < end {
+                to[2 * n..].copy_from_slice(&x[(t + step) * n..(t + step + 1) * n]);
             }
         }
     }
@@ -307,16 +307,16 @@ pub fn windows(x: &[f32], n: usize, bounds: &Bounds) -> Vec<f32> {
 }
 
 /// The slopes behind [`windows`].
-pub fn windows_backward(d: &[f32], n: usize, bounds: &Bounds) -> Vec<f32> {
+pub fn windows_backward(d: &[f32], n: usize, bounds: &Bounds, step: usize) -> Vec<f32> {
     let mut out = vec![0.0; d.len() / 3];
     for &(begin, end) in bounds {
         for t in begin..end {
             let from = &d[t * 3 * n..(t + 1) * 3 * n];
-            for (part, at) in [(0, t.wrapping_sub(1)), (1, t), (2, t + 1)] {
+            for (part, at) in [(0, t.wrapping_sub(step)), (1, t), (2, t + step)] {
                 if (begin..end).contains(&at) {
-                    for i in 0..n {
-                        out[at * n + i] += from[part * n + i];
-                    }
+                    let to = &mut out[at * n..(at + 1) * n];
+                    let from = &from[part * n..(part + 1) * n];
+                    to.iter_mut().zip(from).for_each(|(a, b)| *a += b);
                 }
             }
         }
@@ -344,11 +344,14 @@ pub fn recur(gates: &[f32], half: usize, bounds: &Bounds) -> (Vec<f32>, Vec<f32>
                 };
                 let g = &gates[t * 6 * half + side * 3 * half..][..3 * half];
                 let at = t * 2 * half + side * half;
+                let (z, rest) = g.split_at(half);
+                let (f, o) = rest.split_at(half);
+                let (states, out) = (&mut states[at..at + half], &mut out[at..at + half]);
                 for i in 0..half {
-                    let f = sigmoid(g[half + i]);
-                    state[i] = f * state[i] + (1.0 - f) * g[i];
-                    states[at + i] = state[i];
-                    out[at + i] = sigmoid(g[2 * half + i]) * state[i];
+                    let f = sigmoid(f[i]);
+                    state[i] = f * state[i] + (1.0 - f) * z[i];
+                    states[i] = state[i];
+                    out[i] = sigmoid(o[i]) * state[i];
                 }
             }
         }

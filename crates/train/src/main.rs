@@ -4,6 +4,8 @@
 //! train network --out models/network.bin     tags, heads, labels
 //! train lemmas --out models/lemmas.tsv       lemmas
 //! train sentences --out models/sentences.bin where sentences end
+//! train quotes --out models/quotes.bin       sources, cues and contents
+//! train quotes --evaluate models/quotes.bin  its scores and how far its confidence can be believed
 //! train conllu FILE                          CoNLL-U of a text, paragraphs apart by blank lines
 //! train conllu --gold-tokens FILE.conllu     CoNLL-U with that file's sentences and words
 //! train speed FILE                           tokens a second
@@ -19,7 +21,9 @@ mod layers;
 mod lemmas;
 mod network;
 mod parser;
+mod quotes;
 mod sentences;
+mod stack;
 mod trees;
 
 use rapporteur_parse as parse;
@@ -107,6 +111,10 @@ fn main() -> Result<(), String> {
         "network" => settings.save(&network::train(&settings)?),
         "lemmas" => settings.save(lemmas::table(&trees::read_free(&settings.data)?).as_bytes()),
         "sentences" => settings.save(&sentences::train(&settings)?),
+        "quotes" => match settings.options.get("evaluate") {
+            Some(file) => quotes::evaluate(&settings, file),
+            None => settings.save(&quotes::train(&settings)?),
+        },
         "conllu" => {
             let printed = match settings.options.get("gold-tokens") {
                 Some(path) => parse::fill(&text(path)?).map_err(|e| format!("{path}: {e}"))?,
@@ -123,7 +131,7 @@ fn main() -> Result<(), String> {
             Ok(())
         }
         other => Err(format!(
-            "expected network, lemmas, sentences, conllu or speed, but found {other:?}"
+            "expected network, lemmas, sentences, quotes, conllu or speed, but found {other:?}"
         )),
     }
 }

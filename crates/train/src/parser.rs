@@ -201,7 +201,7 @@ impl Network {
         let mut at_tags = h.clone();
         for (number, layer) in self.layers.iter().enumerate() {
             let map_in = if layer.kind == 'c' {
-                windows(&h, d, &bounds)
+                windows(&h, d, &bounds, 1)
             } else {
                 h.clone()
             };
@@ -399,7 +399,7 @@ impl Network {
             };
             let d_in = layer.map.backward(&k.map_in, &d_map);
             dh = if layer.kind == 'c' {
-                windows_backward(&d_in, d, &bounds)
+                windows_backward(&d_in, d, &bounds, 1)
             } else {
                 d_in
             };
@@ -494,7 +494,7 @@ pub fn best(row: &[f32]) -> usize {
 }
 
 /// The loss; leaves its slopes, scaled, in the row.
-fn cross_entropy(row: &mut [f32], gold: usize, scale: f32) -> f32 {
+pub fn cross_entropy(row: &mut [f32], gold: usize, scale: f32) -> f32 {
     let top = row.iter().copied().fold(f32::MIN, f32::max);
     let mut sum = 0.0;
     for v in row.iter_mut() {

@@ -34,7 +34,7 @@ enum Line {
 pub fn run(
     file: Option<&Path>,
     settings: &Settings,
-    analysis: &rapporteur::Settings,
+    reading: &rapporteur::Settings,
 ) -> Result<Outcome, Failure> {
     let input: Box<dyn BufRead + Send> = match file {
         None => Box::new(BufReader::new(std::io::stdin())),
@@ -58,7 +58,7 @@ pub fn run(
         while let Some(batch) = take(&receiver) {
             let answers: Vec<Option<Answer>> = batch
                 .into_par_iter()
-                .map(|line| answer(line, &settings.columns, analysis))
+                .map(|line| answer(line, &settings.columns, reading))
                 .collect();
             for answer in answers.into_iter().flatten() {
                 match answer {
@@ -153,7 +153,7 @@ enum Answer {
 }
 
 /// The answer to a line; `None` for a blank one.
-fn answer(line: Line, columns: &Columns, analysis: &rapporteur::Settings) -> Option<Answer> {
+fn answer(line: Line, columns: &Columns, reading: &rapporteur::Settings) -> Option<Answer> {
     let words = match line {
         Line::Failed(error) => return Some(Answer::Failed(error)),
         Line::TooLong => {
@@ -172,7 +172,7 @@ fn answer(line: Line, columns: &Columns, analysis: &rapporteur::Settings) -> Opt
         Ok(mut value) => {
             columns.rename(&mut value);
             let id = value.get("id").cloned().unwrap_or(Value::Null);
-            match article(value, analysis) {
+            match article(value, reading) {
                 Ok(line) => Answer::Article(line),
                 Err(why) => error(id, &why),
             }
@@ -185,7 +185,7 @@ fn error(id: Value, why: &str) -> Answer {
     Answer::Error(format!("{{\"id\":{id},\"error\":{why}}}"))
 }
 
-fn article(value: Value, analysis: &rapporteur::Settings) -> Result<String, String> {
+fn article(value: Value, reading: &rapporteur::Settings) -> Result<String, String> {
     if !value.is_object() {
         return Err(
             "expected a JSON object with \"id\" and \"text\", but found another value".to_owned(),
@@ -195,7 +195,7 @@ fn article(value: Value, analysis: &rapporteur::Settings) -> Result<String, Stri
         .map_err(|wrong| format!("expected \"id\" and \"text\" as strings, but found: {wrong}"))?;
     let id = given.id.clone();
     let article = rapporteur_read::given(given).map_err(|e| e.to_string())?;
-    let annotated = guarded(|| rapporteur::annotate_with(article, analysis))
+    let annotated = guarded(|| rapporteur::annotate_with(article, reading))
         .map_err(|why| crate::guard::fault(&id, &why))?;
     serde_json::to_string(&ArticleObject::from(&annotated)).map_err(|e| e.to_string())
 }

@@ -275,7 +275,11 @@ fn attributions_of(
 }
 
 /// Contents without outer quotation marks and stops, and the kind.
-fn unmarked(line: &Line<'_>, text: &Text, spans: Vec<Span>) -> (Vec<Span>, StatementKind) {
+pub(crate) fn unmarked(
+    line: &Line<'_>,
+    text: &Text,
+    spans: Vec<Span>,
+) -> (Vec<Span>, StatementKind) {
     let kinds: Vec<StatementKind> = spans.iter().map(|s| kind_of(line, text, *s)).collect();
     let kind = match kinds.split_first() {
         Some((first, rest)) if rest.iter().all(|k| k == first) => *first,
