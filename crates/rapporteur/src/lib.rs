@@ -20,7 +20,7 @@ pub fn annotate(mut article: Article) -> Annotated {
     let mut statements = rapporteur_quote::statements(&article, &parsed, &names);
     rapporteur_name::speakers(&article, &parsed, &mut names, &mut statements);
     rapporteur_date::said(&article, &parsed, &times, &mut statements);
-    rapporteur_act::acts(&article, &parsed, &mut statements);
+    rapporteur_act::acts(&article, &parsed, &names, &mut statements);
     let figures = rapporteur_act::figures(&article, &parsed, &times, &statements);
     let commitments = rapporteur_act::commitments(&article, &parsed, &names, &times, &statements);
     let rapporteur_name::Names {

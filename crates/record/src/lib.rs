@@ -35,6 +35,9 @@ pub use article::{Article, ArticleId, Block, BlockKind, How, Published, Warning}
 pub use commitment::{Commitment, CommitmentStatus};
 pub use figure::{Figure, FigureMod, Quantity};
 pub use referent::{Form, Mention, Referent, ReferentId, ReferentKind};
-pub use statement::{Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind};
+pub use statement::{
+    Act, ActEvidence, Condition, Mode, Polarity, Said, Speaker, Statement, StatementId,
+    StatementKind,
+};
 pub use text::{Span, Text};
 pub use time::{Time, TimeKind, TimeMod, TimeValue};

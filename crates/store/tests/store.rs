@@ -587,7 +587,7 @@ fn a_newer_schema_is_refused() {
     let [read, write] = refusal(&folder.path());
     assert_eq!(
         read,
-        "FILE: expected a record of schema 1 or lower, but found 99; a newer rapporteur can open it, or name another file with -o"
+        "FILE: expected a record of schema 2 or lower, but found 99; a newer rapporteur can open it, or name another file with -o"
     );
     assert_eq!(read, write);
 }
