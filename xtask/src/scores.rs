@@ -3,6 +3,7 @@
 //! The sets and their scorers lie in a folder beside the repository (`../shared`, or where
 //! `RAPPORTEUR_SHARED` says) and are not part of it: where they are absent, this says so and passes.
 
+mod duties;
 mod folds;
 mod stories;
 mod trees;
@@ -45,7 +46,7 @@ struct Place {
     scratch: PathBuf,
 }
 
-const SETS: [Set; 9] = [
+const SETS: [Set; 10] = [
     Set {
         name: "strait",
         what: "an invented dispute, ten articles, everything annotated",
@@ -57,6 +58,12 @@ const SETS: [Set; 9] = [
         what: "five real articles, two of them annotated",
         measure: |place| record(place, "seeds", "seeds/gold.json"),
         command: "rapporteur build seeds -o r.db; rapporteur export r.db --format json > r.json; score_record.py seeds/gold.json r.json",
+    },
+    Set {
+        name: "plv",
+        what: "PLV, training part, used for measuring only: PLOVER categories with source and target given. Errors of the even lines were read while the lists were written, those of the odd lines were not; the baseline is TF-IDF with logistic regression, trained on the even lines",
+        measure: categories,
+        command: "cargo run --release -p rapporteur-act --example plover -- plv_train.jsonl",
     },
     Set {
         name: "polnear-dev",
@@ -175,12 +182,39 @@ fn record(place: &Place, articles: &str, gold: &str) -> Result<Figures, Fault> {
         return Ok(Vec::new());
     };
     let parts = ["out_of_body", "in_body"];
+    let duties = duties::measure(&place.shared.join(gold), &path)?;
     Ok(figures
         .into_iter()
         .filter(|(name, _)| !parts.contains(&name.as_str()))
         .filter_map(|(name, value)| {
             Some((name, value.as_f64().or_else(|| value.get("f1")?.as_f64())?))
         })
+        .chain(duties)
+        .collect())
+}
+
+/// PLOVER categories, measured by the program that stands beside the act stage.
+fn categories(place: &Place) -> Result<Figures, Fault> {
+    let printed = output(
+        Command::new("cargo")
+            .args([
+                "run",
+                "--release",
+                "--quiet",
+                "-p",
+                "rapporteur-act",
+                "--example",
+                "plover",
+                "--",
+            ])
+            .arg(place.shared.join("data/acts/plv_train.jsonl"))
+            .current_dir(root()),
+    )?;
+    let figures = parsed(&printed, Path::new("plover"))?;
+    let figures = figures.as_object().cloned().unwrap_or_default();
+    Ok(figures
+        .into_iter()
+        .filter_map(|(name, f1)| Some((name, f1.as_f64()?)))
         .collect())
 }
 

@@ -3,78 +3,155 @@
 //! In: an article with its names and statements. Out: acts, negation and conditions of each statement
 //! ([`acts`]), quantities ([`figures`]), and who is said to owe whom what ([`commitments`]).
 //!
-//! How: a statement's act is that of its reporting word (`data/cues.tsv` of the quote stage), with what
-//! the content's own words add (`data/signs.tsv`). Conditions are clauses after "if", "unless", "should".
-//! Figures are numerals with a noun (`data/numbers.txt`). Commitments come from a few constructions:
-//! "obliges X to", "X undertook to", "X shall".
+//! How: a statement's act is that of its reporting word (`data/cues.tsv` of the quote stage), with what the
+//! content shows beside it: phrases (`data/signs.tsv`), and clauses by who does what, denied or not, done or to
+//! come (`data/moves.tsv` over the groups of `data/verbs.tsv`). Conditions are clauses after "if", "unless",
+//! "should" (`data/conditions.txt`). A denial or rejection answers the last statement that names what it takes up
+//! ([`Statement::answers`]). Figures are numerals with a noun (`data/numbers.txt`). Commitments come from
+//! constructions (`data/duties.tsv`). [`plover`] gives categories of event data.
 //!
-//! Not yet: who answers whom; commitments whose debtor is a pronoun or is only understood; due dates;
-//! shares and fractions; conditions over sentence bounds.
+//! Not yet: irony; more than one condition a statement; duties whose debtor is only understood; shares such as "a
+//! third".
 
+mod clause;
 mod commitment;
 mod condition;
 mod figure;
+mod moves;
+pub mod plover;
 mod sign;
 #[cfg(test)]
 mod testing;
+mod voice;
 mod words;
+
+mod answer;
 
 pub use commitment::commitments;
 pub use figure::figures;
 
+use clause::{Mood, Subject};
+use rapporteur_name::Names;
 use rapporteur_parse::Parsed;
-use rapporteur_quote::lexicon::lexicon;
-use rapporteur_record::{Act, Article, Statement};
+use rapporteur_quote::lexicon::{Entry, lexicon};
+use rapporteur_record::{Act, ActEvidence, Article, Condition, Polarity, Span, Statement};
+use voice::Voice;
 
 /// Fills in acts, negation and conditions of statements.
-pub fn acts(article: &Article, parsed: &Parsed, statements: &mut [Statement]) {
-    for statement in statements {
+pub fn acts(article: &Article, parsed: &Parsed, names: &Names, statements: &mut [Statement]) {
+    for statement in &mut *statements {
         let contents: Vec<words::Sentence<'_>> = statement
             .content
             .iter()
             .flat_map(|span| words::sentences(article, parsed, *span))
             .collect();
-        statement.condition = contents.iter().find_map(condition::find);
+        statement.condition = condition::find(&contents);
         statement.negated = is_negated(article, parsed, statement);
-        statement.acts = acts_of(article, statement, &contents);
+        let shown = acts_of(article, parsed, names, statement, &contents);
+        statement.acts = shown.iter().map(|(act, _)| *act).collect();
+        statement.acts.dedup();
+        statement.act_evidence = shown
+            .into_iter()
+            .filter_map(|(act, span)| Some(ActEvidence { act, span: span? }))
+            .collect();
+        statement.aimed_at = answer::aimed_at(parsed, names, statement);
     }
+    answer::link(article, parsed, names, statements);
 }
 
-/// The reporting word's act; where that is only "report", what the content shows instead.
-fn acts_of(article: &Article, statement: &Statement, contents: &[words::Sentence<'_>]) -> Vec<Act> {
-    let cue = statement
-        .cue
-        .first()
-        .and_then(|cue| lexicon().entry_of(article.text.quote(*cue)));
-    let by_cue = cue.map_or(Act::Report, |entry| entry.act);
-    let mut acts = vec![by_cue];
+/// The reporting word's act, and what the content shows beside it, each with the words that show it.
+fn acts_of(
+    article: &Article,
+    parsed: &Parsed,
+    names: &Names,
+    statement: &Statement,
+    contents: &[words::Sentence<'_>],
+) -> Vec<(Act, Option<Span>)> {
+    let cue = statement.cue.first().copied();
+    let by_cue = cue
+        .and_then(|cue| entry(article.text.quote(cue)))
+        .map_or(Act::Report, |entry| entry.act);
+    let mut acts = vec![(by_cue, cue)];
+    // What is denied, demanded or promised is not itself said to be so.
     if matches!(
         by_cue,
         Act::Report | Act::Announce | Act::Warn | Act::Justify
     ) {
-        acts.extend(sign::acts(contents));
+        let voice = Voice::of(names, statement);
+        let mut own_future = false;
+        for sentence in contents {
+            acts.extend(sign::acts(sentence).into_iter().map(some));
+            for clause in clause::clauses(sentence, &voice) {
+                // What is only supposed is not done.
+                let supposed = statement
+                    .condition
+                    .is_some_and(|c| c.antecedent.contains(clause.span));
+                if !supposed {
+                    own_future |= clause.mood == Mood::Future
+                        && matches!(clause.subject, Subject::Speaker | Subject::None);
+                    acts.extend(moves::acts(sentence, &clause).into_iter().map(some));
+                }
+            }
+        }
+        if let Some(condition) = statement.condition {
+            under_condition(article, parsed, condition, own_future, &mut acts);
+        }
     }
-    if contents.iter().any(|s| s.ends_with_question()) {
-        acts.push(Act::Question);
-    }
-    // "If X does not …, we will …" holds a threat over somebody else's doing.
-    let conditional_future = statement.condition.is_some()
-        && contents
+    acts.extend(
+        contents
             .iter()
-            .any(|s| s.has_any(&["will", "would", "shall"]));
-    if conditional_future
-        && contents
-            .iter()
-            .any(|s| s.has_any(&["not", "n't", "unless"]))
-    {
-        acts.push(Act::Threaten);
-    }
+            .filter(|s| s.ends_with_question())
+            .map(|s| (Act::Question, s.span(0..s.words.len()))),
+    );
     acts.sort_unstable();
     acts.dedup();
-    if acts.len() > 1 {
-        acts.retain(|a| *a != Act::Report);
+    if acts.iter().any(|(act, _)| *act != Act::Report) {
+        acts.retain(|(act, _)| *act != Act::Report);
     }
     acts
+}
+
+/// What a condition adds: who will act unless something is done threatens, and demands that it be done; who
+/// agrees if something is done offers.
+fn under_condition(
+    article: &Article,
+    parsed: &Parsed,
+    condition: Condition,
+    own_future: bool,
+    acts: &mut Vec<(Act, Option<Span>)>,
+) {
+    let shown = condition.consequent;
+    let denied = condition.polarity == Polarity::Unless
+        || words::sentences(article, parsed, condition.antecedent)
+            .iter()
+            .flat_map(|s| &s.words)
+            .any(|w| matches!(w.lower.as_str(), "not" | "n't" | "never"));
+    let kind = |act: &Act| matches!(act, Act::Promise | Act::Offer | Act::Agree | Act::Announce);
+    if own_future && denied && !acts.iter().any(|(act, _)| kind(act)) {
+        acts.push((Act::Threaten, Some(shown)));
+    }
+    if acts.iter().any(|(act, _)| *act == Act::Threaten) && denied {
+        acts.push((Act::Demand, Some(condition.antecedent)));
+    }
+    for (act, span) in acts {
+        if *act == Act::Agree && span.is_some_and(|s| s.overlaps(shown)) {
+            *act = Act::Offer;
+        }
+    }
+}
+
+fn some((act, span): (Act, Span)) -> (Act, Option<Span>) {
+    (act, Some(span))
+}
+
+/// The reporting word of a cue, wherever in it that stands: "has repeatedly accused".
+fn entry(cue: &str) -> Option<&'static Entry> {
+    let lower = cue.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    (0..words.len()).find_map(|from| {
+        let rest = words.get(from..)?.iter().copied();
+        Some(lexicon().longest(rest)?.0)
+    })
 }
 
 /// "did not say", "never threatened": the reporting word itself is denied.

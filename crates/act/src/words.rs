@@ -1,7 +1,10 @@
 //! The words of a sentence or of the part of it that a content covers.
 
-use rapporteur_parse::Parsed;
+use rapporteur_parse::{Parsed, Relation, Token, lemma};
 use rapporteur_record::{Article, Span, Text};
+
+/// How many words away from its head a word is looked for.
+const NEAR: usize = 48;
 
 /// A word where it stands.
 #[derive(Debug, Clone)]
@@ -10,15 +13,30 @@ pub(crate) struct Word<'a> {
     /// In lower case, with straight apostrophes.
     pub lower: String,
     pub span: Span,
+    /// Its tags and head.
+    pub token: &'a Token,
+}
+
+impl Word<'_> {
+    /// The dictionary form, in lower case.
+    pub fn lemma(&self) -> String {
+        lemma(self.text, self.token.xpos).to_lowercase()
+    }
+
+    pub fn is(&self, relation: Relation) -> bool {
+        self.token.relation == relation
+    }
 }
 
 /// Words of one sentence.
 #[derive(Debug, Clone)]
 pub(crate) struct Sentence<'a> {
     pub words: Vec<Word<'a>>,
+    /// The place of the first of them among the article's tokens.
+    first: usize,
 }
 
-impl Sentence<'_> {
+impl<'a> Sentence<'a> {
     /// Where the phrase (words in lower case with blanks between them) stands, as index of its first word.
     pub fn find(&self, phrase: &[&str]) -> Option<usize> {
         if phrase.is_empty() {
@@ -27,10 +45,6 @@ impl Sentence<'_> {
         self.words
             .windows(phrase.len())
             .position(|w| w.iter().zip(phrase).all(|(w, p)| w.lower == *p))
-    }
-
-    pub fn has_any(&self, words: &[&str]) -> bool {
-        self.words.iter().any(|w| words.contains(&w.lower.as_str()))
     }
 
     pub fn ends_with_question(&self) -> bool {
@@ -45,12 +59,38 @@ impl Sentence<'_> {
         let last = words.iter().rev().find(bare)?;
         Some(first.span.cover(last.span))
     }
+
+    /// The word that a word hangs on; `None` where that is the sentence, or lies outside these words.
+    pub fn head(&self, at: usize) -> Option<usize> {
+        let head = self.words.get(at)?.token.head? as usize;
+        head.checked_sub(self.first)
+            .filter(|n| *n < self.words.len())
+    }
+
+    /// The words that hang on a word, in their order; looked for nearby, so that a line without an end costs no
+    /// more than its length.
+    pub fn children(&self, at: usize) -> impl Iterator<Item = (usize, &Word<'a>)> {
+        let head = self.first + at;
+        self.words
+            .iter()
+            .enumerate()
+            .skip(at.saturating_sub(NEAR))
+            .take(2 * NEAR)
+            .filter(move |(_, w)| w.token.head.is_some_and(|h| h as usize == head))
+    }
+
+    /// The first child of one of these relations.
+    pub fn child(&self, at: usize, relations: &[Relation]) -> Option<usize> {
+        self.children(at)
+            .find(|(_, w)| relations.contains(&w.token.relation))
+            .map(|(n, _)| n)
+    }
 }
 
 /// The sentences of an article as far as they lie inside `span`, tokens wholly inside only.
 pub(crate) fn sentences<'a>(
     article: &'a Article,
-    parsed: &Parsed,
+    parsed: &'a Parsed,
     span: Span,
 ) -> Vec<Sentence<'a>> {
     let first = parsed
@@ -63,19 +103,25 @@ pub(crate) fn sentences<'a>(
         .take_while(|s| s.span.start() < span.end())
         .map(|s| {
             let tokens = parsed.tokens.get(s.tokens.clone()).unwrap_or_default();
-            let inside = tokens.iter().filter(|t| span.contains(t.span));
+            let before = tokens.iter().take_while(|t| !span.contains(t.span)).count();
+            let inside = tokens
+                .iter()
+                .skip(before)
+                .take_while(|t| span.contains(t.span));
             Sentence {
-                words: inside.map(|t| word(&article.text, t.span)).collect(),
+                words: inside.map(|t| word(&article.text, t)).collect(),
+                first: s.tokens.start + before,
             }
         })
         .collect()
 }
 
-fn word(text: &Text, span: Span) -> Word<'_> {
-    let words = text.quote(span);
+fn word<'a>(text: &'a Text, token: &'a Token) -> Word<'a> {
+    let words = text.quote(token.span);
     Word {
         text: words,
         lower: words.to_lowercase().replace('’', "'"),
-        span,
+        span: token.span,
+        token,
     }
 }

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// Write a record for other programs.
 ///
-/// json is the whole record as one object, jsonl one article a line, csv the statements, one a row. With
+/// json is the whole record as one object, jsonl one article a line, csv the statements, one a row, plover the acts
+/// as rows of event data: date, source, target, category of PLOVER, words. With
 /// csv and a folder as -o every view of the record becomes a file. The fields are described in
 /// docs/formats.md.
 #[derive(clap::Args)]
@@ -38,13 +39,15 @@ enum Format {
     Json,
     Jsonl,
     Csv,
+    /// PLOVER-coded rows: who does what to whom, when, by category
+    Plover,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    if arguments.excel && arguments.format != Format::Csv {
+    if arguments.excel && !matches!(arguments.format, Format::Csv | Format::Plover) {
         return Err(Failure::Use(
-            "expected --excel with --format csv only".to_owned(),
+            "expected --excel with --format csv or plover only".to_owned(),
         ));
     }
     let reader = Reader::open(&arguments.record)?;
@@ -53,6 +56,9 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     match arguments.format {
         Format::Json => output::to(file, |out| json(&reader, out))?,
         Format::Jsonl => output::to(file, |out| jsonl(&reader, out))?,
+        Format::Plover => output::to(file, |out| {
+            csv::table(&reader, "v_plover", arguments.excel, out)
+        })?,
         Format::Csv => match file {
             Some(folder) if is_folder(folder) => tables(&reader, arguments, folder)?,
             file => output::to(file, |out| {

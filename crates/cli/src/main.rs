@@ -73,7 +73,7 @@ struct Arguments {
 enum Command {
     Build(build::Arguments),
     Report(report::Arguments),
-    Search(search::Arguments),
+    Search(Box<search::Arguments>),
     Export(export::Arguments),
     Annotate(annotate::Arguments),
     Parse(parse::Arguments),

@@ -35,6 +35,12 @@ pub struct Arguments {
     /// appeal, praise, justify, express-hope, report, announce, question
     #[arg(long, value_name = "ACT", value_parser = act)]
     act: Option<Act>,
+    /// Only statements that name this agreement, law or resolution, or say what is owed under it
+    #[arg(long, value_name = "NAME")]
+    instrument: Option<String>,
+    /// Only statements that say what this person, country or body owes
+    #[arg(long, value_name = "WHO")]
+    debtor: Option<String>,
     /// Only in this outlet: some of the name
     #[arg(long, value_name = "OUTLET")]
     outlet: Option<String>,
@@ -71,7 +77,13 @@ fn days(words: &str) -> Result<(String, String), String> {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
-    let filters = [&arguments.by, &arguments.to, &arguments.outlet];
+    let filters = [
+        &arguments.by,
+        &arguments.to,
+        &arguments.instrument,
+        &arguments.debtor,
+        &arguments.outlet,
+    ];
     let filtered = filters.iter().any(|f| f.is_some())
         || arguments.act.is_some()
         || arguments.since.is_some()
@@ -86,6 +98,8 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         by: arguments.by.clone(),
         to: arguments.to.clone(),
         act: arguments.act,
+        instrument: arguments.instrument.clone(),
+        debtor: arguments.debtor.clone(),
         outlet: arguments.outlet.clone(),
         since: arguments.since.as_ref().map(|(first, _)| first.clone()),
         until: arguments.until.as_ref().map(|(_, last)| last.clone()),

@@ -182,7 +182,7 @@ fn stages(article: &Article) -> Vec<Duration> {
     let mut times = timed(&mut t, || rapporteur_date::times(article, &parsed));
     let mut names = timed(&mut t, || rapporteur_name::names(article, &parsed));
     let mut said = timed(&mut t, || {
-        rapporteur_quote::statements(article, &parsed, &names, &rapporteur::Settings::default())
+        rapporteur_quote::statements(article, &parsed, &names, &rapporteur::Statements::default())
     });
     timed(&mut t, || {
         rapporteur_name::speakers(article, &parsed, &mut names, &mut said)
@@ -194,7 +194,9 @@ fn stages(article: &Article) -> Vec<Duration> {
         rapporteur_date::quoted(article, &parsed, &mut times, &mut said);
         rapporteur_date::when(article, &parsed, &times, &mut said)
     });
-    timed(&mut t, || rapporteur_act::acts(article, &parsed, &mut said));
+    timed(&mut t, || {
+        rapporteur_act::acts(article, &parsed, &names, &mut said)
+    });
     timed(&mut t, || {
         rapporteur_act::figures(article, &parsed, &times, &said)
     });

@@ -41,12 +41,13 @@ pub fn annotate_with(mut article: Article, settings: &Settings) -> Annotated {
     let times = readings.into_iter().map(|r| r.into_time(settings.explain));
     let mut times: Vec<Time> = times.collect();
     let mut names = rapporteur_name::names(&article, &parsed);
-    let mut statements = rapporteur_quote::statements(&article, &parsed, &names, &settings.statements);
+    let mut statements =
+        rapporteur_quote::statements(&article, &parsed, &names, &settings.statements);
     rapporteur_name::speakers(&article, &parsed, &mut names, &mut statements);
     rapporteur_date::said(&article, &parsed, &times, &mut statements);
     rapporteur_date::quoted(&article, &parsed, &mut times, &mut statements);
     rapporteur_date::when(&article, &parsed, &times, &mut statements);
-    rapporteur_act::acts(&article, &parsed, &mut statements);
+    rapporteur_act::acts(&article, &parsed, &names, &mut statements);
     let figures = rapporteur_act::figures(&article, &parsed, &times, &statements);
     let commitments = rapporteur_act::commitments(&article, &parsed, &names, &times, &statements);
     let rapporteur_name::Names {

@@ -17,6 +17,8 @@ pub struct Commitment {
     pub what: Span,
     /// Under which agreement, law, resolution.
     pub instrument: Option<ReferentId>,
+    /// Under which article of it, as printed: "7", "12 (b)".
+    pub article: Option<String>,
     /// By when.
     pub due: Option<TimeValue>,
     /// The statement that says so; `None`: the article's own voice.
@@ -37,4 +39,6 @@ pub enum CommitmentStatus {
     SaidBreached,
     /// There is no such duty.
     Denied,
+    /// It was kept in part, or that is open.
+    Disputed,
 }

@@ -23,7 +23,8 @@ use crate::article::{
 };
 use crate::referent::{Form, Mention, Referent, ReferentId, ReferentKind};
 use crate::statement::{
-    Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind, When, WhenRole,
+    Act, ActEvidence, Condition, Mode, Polarity, Said, Speaker, Statement, StatementId,
+    StatementKind, When, WhenRole,
 };
 use crate::time::{Anchor, AnchorKind, Precision, Time, TimeKind, TimeMod, TimeValue};
 use crate::trace::Trace;
@@ -216,6 +217,12 @@ pub struct StatementObject {
     #[serde(rename = "in")]
     pub reported_in: Option<String>,
     pub acts: Vec<Act>,
+    #[serde(default)]
+    pub act_evidence: Vec<ActEvidenceObject>,
+    #[serde(default)]
+    pub aimed_at: Vec<String>,
+    #[serde(default)]
+    pub answers: Option<String>,
     pub negated: bool,
     pub condition: Option<ConditionObject>,
     pub confidence: f32,
@@ -246,11 +253,24 @@ pub struct WhenObject {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
+pub struct ActEvidenceObject {
+    pub act: Act,
+    pub start: usize,
+    pub end: usize,
+    pub quote: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
 pub struct ConditionObject {
     #[serde(rename = "if")]
     pub antecedent: Passage,
     #[serde(rename = "then")]
     pub consequent: Passage,
+    #[serde(default)]
+    pub polarity: Polarity,
+    #[serde(default)]
+    pub otherwise: Option<Passage>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -274,6 +294,8 @@ pub struct CommitmentObject {
     pub creditor: Option<String>,
     pub what: Passage,
     pub instrument: Option<String>,
+    #[serde(default)]
+    pub article: Option<String>,
     pub due: Option<TimeValue>,
     pub said_by: Option<String>,
     pub status: CommitmentStatus,
@@ -358,6 +380,7 @@ impl From<&Annotated> for ArticleObject {
                     creditor: c.creditor.map(id),
                     what: passage(c.what),
                     instrument: c.instrument.map(id),
+                    article: c.article.clone(),
                     due: c.due.clone(),
                     said_by: c.said_by.map(|s| s.to_string()),
                     status: c.status,
@@ -513,10 +536,29 @@ fn statement_object(text: &Text, id: StatementId, statement: &Statement) -> Stat
             .collect(),
         reported_in: statement.reported_in.map(|s| s.to_string()),
         acts: statement.acts.clone(),
+        act_evidence: statement
+            .act_evidence
+            .iter()
+            .map(|e| {
+                let Passage {
+                    start, end, quote, ..
+                } = passage(text, e.span);
+                ActEvidenceObject {
+                    act: e.act,
+                    start,
+                    end,
+                    quote,
+                }
+            })
+            .collect(),
+        aimed_at: ids(&statement.aimed_at),
+        answers: statement.answers.map(|s| s.to_string()),
         negated: statement.negated,
         condition: statement.condition.map(|c| ConditionObject {
             antecedent: passage(text, c.antecedent),
             consequent: passage(text, c.consequent),
+            polarity: c.polarity,
+            otherwise: c.otherwise.map(|s| passage(text, s)),
         }),
         confidence: statement.confidence,
     }
@@ -779,11 +821,25 @@ impl Reader<'_> {
                 .map(|id| self.statement_id(id))
                 .transpose()?,
             acts: s.acts.clone(),
+            act_evidence: collect(&s.act_evidence, |e| {
+                Ok(ActEvidence {
+                    act: e.act,
+                    span: self.place(e.start, e.end, Some(&e.quote))?,
+                })
+            })?,
+            aimed_at: collect(&s.aimed_at, |r| self.referent_id(r))?,
+            answers: s
+                .answers
+                .as_ref()
+                .map(|id| self.statement_id(id))
+                .transpose()?,
             negated: s.negated,
             condition: match &s.condition {
                 Some(c) => Some(Condition {
                     antecedent: self.passage(&c.antecedent)?,
                     consequent: self.passage(&c.consequent)?,
+                    polarity: c.polarity,
+                    otherwise: c.otherwise.as_ref().map(|p| self.passage(p)).transpose()?,
                 }),
                 None => None,
             },
@@ -819,6 +875,7 @@ impl Reader<'_> {
                 .as_ref()
                 .map(|r| self.referent_id(r))
                 .transpose()?,
+            article: c.article.clone(),
             due: c.due.clone(),
             said_by: c
                 .said_by

@@ -40,7 +40,8 @@ pub use commitment::{Commitment, CommitmentStatus};
 pub use figure::{Figure, FigureMod, Quantity};
 pub use referent::{Form, Mention, Referent, ReferentId, ReferentKind};
 pub use statement::{
-    Act, Condition, Mode, Said, Speaker, Statement, StatementId, StatementKind, When, WhenRole,
+    Act, ActEvidence, Condition, Mode, Polarity, Said, Speaker, Statement, StatementId,
+    StatementKind, When, WhenRole,
 };
 pub use text::{Span, Text};
 pub use time::{Anchor, AnchorKind, Precision, Time, TimeKind, TimeMod, TimeValue};

@@ -5,6 +5,8 @@ use crate::text::Span;
 use crate::time::{Precision, TimeMod, TimeValue};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// A statement of one article, by its place in [`crate::Annotated::statements`]. Written `s1`, `s2`, … outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +49,12 @@ pub struct Statement {
     pub reported_in: Option<StatementId>,
     /// What it does.
     pub acts: Vec<Act>,
+    /// The words that show each of these.
+    pub act_evidence: Vec<ActEvidence>,
+    /// Whom these acts are aimed at: who is accused, threatened, asked, thanked.
+    pub aimed_at: Vec<ReferentId>,
+    /// The statement whose act this one takes up: the accusation it denies, the demand it rejects.
+    pub answers: Option<StatementId>,
     /// Whether the act is denied ("did not threaten").
     pub negated: bool,
     /// "if … then …", where the statement has one.
@@ -145,6 +153,32 @@ pub struct Condition {
     pub antecedent: Span,
     /// What then follows.
     pub consequent: Span,
+    /// Whether it follows if that comes about, or unless it does.
+    pub polarity: Polarity,
+    /// What follows in the contrary case, where that is said too: "if not, …".
+    pub otherwise: Option<Span>,
+}
+
+/// Which way a condition goes.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Polarity {
+    /// "if", "once", "should": the consequence follows if the antecedent comes about.
+    #[default]
+    If,
+    /// "unless", "or else": it follows if the antecedent does not.
+    Unless,
+}
+
+/// The words that show an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ActEvidence {
+    /// The act.
+    pub act: Act,
+    /// The reporting word, or words of the content.
+    pub span: Span,
 }
 
 /// What a statement does.
@@ -168,4 +202,46 @@ pub enum Act {
     Report,
     Announce,
     Question,
+}
+
+impl Act {
+    /// The category of PLOVER, the coding of political events, to which the act belongs
+    /// (`data/plover-of-acts.tsv`); `None` for what PLOVER does not code: mere statements.
+    ///
+    /// ```
+    /// use rapporteur_record::Act;
+    /// assert_eq!(Act::Demand.plover(), Some("REQUEST"));
+    /// assert_eq!(Act::Report.plover(), None);
+    /// ```
+    pub fn plover(self) -> Option<&'static str> {
+        PLOVER.get(&self).copied()
+    }
+}
+
+static PLOVER: LazyLock<BTreeMap<Act, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../data/plover-of-acts.tsv").lines();
+    lines
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|line| {
+            let mut columns = line.split('\t');
+            let act = serde_json::Value::String(columns.next()?.to_owned());
+            let act = serde_json::from_value(act).ok()?;
+            let category = columns.next().filter(|c| *c != "-")?;
+            Some((act, category))
+        })
+        .collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_act_has_its_line_among_the_categories() {
+        let table = include_str!("../data/plover-of-acts.tsv");
+        let lines: Vec<&str> = table.lines().filter(|l| !l.starts_with('#')).collect();
+        assert_eq!(lines.len(), 16);
+        let coded = lines.iter().filter(|l| !l.contains("\t-\t")).count();
+        assert_eq!(PLOVER.len(), coded);
+    }
 }

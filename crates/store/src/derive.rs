@@ -203,6 +203,12 @@ impl Rows<'_> {
                     params![self.global(&s.id), self.global(outer)],
                 )?;
             }
+            if let Some(answered) = &s.answers {
+                self.add(
+                    "UPDATE statements SET answers = ?2 WHERE id = ?1",
+                    params![self.global(&s.id), self.global(answered)],
+                )?;
+            }
         }
         Ok(())
     }
@@ -217,9 +223,10 @@ impl Rows<'_> {
         self.add(
             "INSERT INTO statements (id, article, title, speaker, speaker_name, speaker_unknown, content, source,
                  cue, kind, mode, to_names, about_names, acts, negated, said, said_first_day, said_last_day,
-                 outlet, published, medium, venue, condition_if, condition_then, confidence, start_char, end_char)
+                 outlet, published, medium, venue, condition_if, condition_then, confidence, start_char, end_char,
+                 aimed_at_names, condition_polarity, condition_otherwise)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                 ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
+                 ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
             params![
                 id,
                 self.article,
@@ -248,15 +255,27 @@ impl Rows<'_> {
                 decimal(s.confidence),
                 int(s.content.iter().map(|p| p.start).min().unwrap_or_default()),
                 int(s.content.iter().map(|p| p.end).max().unwrap_or_default()),
+                self.names_of(&s.aimed_at),
+                s.condition.as_ref().map(|c| word(&c.polarity)),
+                s.condition.as_ref().and_then(|c| c.otherwise.as_ref()).map(|p| &p.quote),
             ],
         )?;
         self.pieces(&id, s)?;
         self.dates(&id, s)?;
         self.links(&id, s)?;
-        for act in &acts {
+        for act in &s.acts {
+            let shown = s.act_evidence.iter().find(|e| e.act == *act);
             self.add(
-                "INSERT OR IGNORE INTO statement_acts (statement, act) VALUES (?1, ?2)",
-                params![id, act],
+                "INSERT OR IGNORE INTO statement_acts (statement, act, plover, words, start_char, end_char)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    id,
+                    word(act),
+                    act.plover(),
+                    shown.map(|e| &e.quote),
+                    shown.map(|e| int(e.start)),
+                    shown.map(|e| int(e.end))
+                ],
             )?;
         }
         Ok(())
@@ -432,8 +451,8 @@ impl Rows<'_> {
     fn commitment(&self, id: &str, c: &CommitmentObject) -> Result<()> {
         self.add(
             "INSERT INTO commitments (id, article, what, debtor, creditor, instrument, due, status, said_by,
-                 start_char, end_char)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 start_char, end_char, article_number)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
                 id,
                 self.article,
@@ -445,7 +464,8 @@ impl Rows<'_> {
                 word(&c.status),
                 self.global_or_none(&c.said_by),
                 int(c.what.start),
-                int(c.what.end)
+                int(c.what.end),
+                c.article
             ],
         )
     }

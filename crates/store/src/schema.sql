@@ -169,6 +169,8 @@ CREATE TABLE statements (
     about_names TEXT NOT NULL, -- about whom or what, parted by semicolons
     acts TEXT NOT NULL, -- what the statement does, parted by commas
     negated INTEGER NOT NULL, -- 1 where the act is denied
+    aimed_at_names TEXT NOT NULL, -- whom the acts are aimed at, parted by semicolons
+    answers TEXT REFERENCES statements (id) ON DELETE CASCADE, -- the statement whose act this one takes up
     said TEXT, -- when it was said: day, month or interval
     said_first_day TEXT, -- the first day that value covers
     said_last_day TEXT, -- the last
@@ -178,6 +180,8 @@ CREATE TABLE statements (
     venue TEXT, -- where, on what occasion, as printed
     condition_if TEXT, -- what is presupposed
     condition_then TEXT, -- what then follows
+    condition_polarity TEXT, -- if, or unless: it follows where the first does not come about
+    condition_otherwise TEXT, -- what follows in the contrary case, where that is said too
     reported_in TEXT REFERENCES statements (id) ON DELETE CASCADE, -- the statement that reports this one
     confidence REAL NOT NULL, -- how sure the reader is, 0 to 1
     start_char INTEGER NOT NULL, -- first character of the content
@@ -186,6 +190,7 @@ CREATE TABLE statements (
 CREATE INDEX statements_article ON statements (article);
 CREATE INDEX statements_speaker ON statements (speaker);
 CREATE INDEX statements_reported_in ON statements (reported_in);
+CREATE INDEX statements_answers ON statements (answers);
 
 -- The exact words of each part of a statement.
 CREATE TABLE statement_pieces (
@@ -237,6 +242,10 @@ CREATE TABLE statement_acts (
     statement TEXT NOT NULL REFERENCES statements (id) ON DELETE CASCADE, -- the statement
     act TEXT NOT NULL, -- accuse, demand, threaten, warn, reject, deny, promise, offer, agree, appeal, praise,
     -- justify, express-hope, report, announce or question
+    plover TEXT, -- its category of PLOVER, empty for what PLOVER does not code
+    words TEXT, -- the first words that show it, as printed
+    start_char INTEGER, -- their first character
+    end_char INTEGER, -- one past the last
     PRIMARY KEY (statement, act)
 ) WITHOUT ROWID;
 CREATE INDEX statement_acts_act ON statement_acts (act);
@@ -266,8 +275,9 @@ CREATE TABLE commitments (
     debtor TEXT NOT NULL REFERENCES referents (id) ON DELETE CASCADE, -- who owes
     creditor TEXT REFERENCES referents (id) ON DELETE CASCADE, -- to whom
     instrument TEXT REFERENCES referents (id) ON DELETE CASCADE, -- under which agreement or law
+    article_number TEXT, -- under which article of it
     due TEXT, -- by when
-    status TEXT NOT NULL, -- owed, said-fulfilled, said-breached or denied: what that voice says of it
+    status TEXT NOT NULL, -- owed, said-fulfilled, said-breached, denied or disputed: what that voice says of it
     said_by TEXT REFERENCES statements (id) ON DELETE CASCADE, -- the statement that says so; empty: the
     -- article's own voice
     start_char INTEGER NOT NULL, -- first character of what is owed
@@ -689,6 +699,8 @@ ORDER BY 3 DESC, 1;
 CREATE VIEW v_acts (
     speaker, -- who said it
     act, -- what the statement does
+    words, -- the words that show it
+    aimed_at, -- whom it is aimed at
     to_whom, -- to whom
     about, -- about whom or what
     content, -- what was said
@@ -697,7 +709,7 @@ CREATE VIEW v_acts (
     outlet, -- who published it
     statement -- the statement's id
 ) AS
-SELECT coalesce(r.name, s.speaker_name), x.act, s.to_names, s.about_names, s.content, s.said, s.published,
+SELECT coalesce(r.name, s.speaker_name), x.act, x.words, s.aimed_at_names, s.to_names, s.about_names, s.content, s.said, s.published,
     s.outlet, s.id
 FROM statement_acts x
 JOIN statements s ON s.id = x.statement
@@ -740,6 +752,64 @@ LEFT JOIN referents k ON k.id = c.creditor
 LEFT JOIN referents i ON i.id = c.instrument
 LEFT JOIN statements s ON s.id = c.said_by
 ORDER BY 1, a.published, c.id;
+
+-- What does each voice say of a duty, in the order of the days: undertaken, said broken, denied, charged back?
+CREATE VIEW v_register (
+    instrument, -- the agreement, law or resolution: the name across articles
+    debtor, -- who owes: the name across articles
+    day, -- when it was said, where known, else the day of publication
+    status, -- owed, said-fulfilled, said-breached, denied or disputed: what this voice says
+    voice, -- who says so; empty: the outlet's own voice
+    what, -- what is owed or was done, as printed
+    words, -- the whole statement, where somebody says so
+    answers, -- the words of the statement that this one takes up, where it takes up one
+    article_number, -- under which article of the instrument
+    due, -- by when
+    outlet, -- who published it
+    published, -- the day of publication
+    statement, -- the statement's id
+    article, -- the article's id
+    commitment -- the commitment's id
+) AS
+SELECT coalesce(ri.name, i.name), coalesce(rd.name, d.name), coalesce(s.said_first_day, a.published), c.status,
+    coalesce(rs.name, s.speaker_name), c.what, s.content, b.content, c.article_number, c.due, a.outlet,
+    a.published, s.id, a.id, c.id
+FROM commitments c
+JOIN articles a ON a.id = c.article
+JOIN referents d ON d.id = c.debtor
+LEFT JOIN members md ON md.referent = c.debtor
+LEFT JOIN shared_referents rd ON rd.id = md.shared_referent
+LEFT JOIN referents i ON i.id = c.instrument
+LEFT JOIN members mi ON mi.referent = c.instrument
+LEFT JOIN shared_referents ri ON ri.id = mi.shared_referent
+LEFT JOIN statements s ON s.id = c.said_by
+LEFT JOIN members ms ON ms.referent = s.speaker
+LEFT JOIN shared_referents rs ON rs.id = ms.shared_referent
+LEFT JOIN statements b ON b.id = s.answers
+ORDER BY coalesce(ri.name, i.name) IS NULL, 1, 2, 3, a.source, c.start_char;
+
+-- Who does what to whom, in the categories of PLOVER, for exchange with event data?
+CREATE VIEW v_plover (
+    date, -- the day it was said, where known, else the day of publication
+    source, -- who: the name across articles
+    target, -- to whom: the names in the article, parted by semicolons; empty where nobody is named
+    category, -- ACCUSE, AGREE, REJECT, REQUEST, SUPPORT or THREATEN
+    act, -- the act that belongs to this category
+    quote, -- the words that show it
+    content, -- the whole statement
+    outlet, -- who published it
+    published, -- the day of publication
+    article, -- the article's id
+    statement -- the statement's id
+) AS
+SELECT coalesce(s.said_first_day, s.published), coalesce(r.name, s.speaker_name), s.aimed_at_names,
+    x.plover, x.act, x.words, s.content, s.outlet, s.published, s.article, s.id
+FROM statement_acts x
+JOIN statements s ON s.id = x.statement
+LEFT JOIN members m ON m.referent = s.speaker
+LEFT JOIN shared_referents r ON r.id = m.shared_referent
+WHERE x.plover IS NOT NULL AND s.negated = 0 AND s.mode = 'speech' AND s.speaker IS NOT NULL
+ORDER BY 1, s.article, s.start_char, x.act;
 
 -- Which numbers are given, by whom?
 CREATE VIEW v_figures (

@@ -24,6 +24,11 @@ pub struct Query {
     pub to: Option<String>,
     /// What the statement does.
     pub act: Option<Act>,
+    /// Under which agreement, law or resolution: some of its name. The statement says what somebody owes under it,
+    /// or names it.
+    pub instrument: Option<String>,
+    /// Who is said to owe something: some of the name. The statement says so.
+    pub debtor: Option<String>,
     /// Who published it: some of the name.
     pub outlet: Option<String>,
     /// Not before this day, ISO. A statement counts by the day it was said, where that is known, anything
@@ -64,6 +69,11 @@ pub struct Hit {
     pub passages: Vec<Passage>,
 }
 
+/// The referents of articles that bear a name, by any name they have across articles.
+const REFERENTS: &str =
+    "SELECT m.referent FROM members m JOIN shared_referents r ON r.id = m.shared_referent
+    WHERE r.rowid IN (SELECT rowid FROM shared_referents_fts WHERE shared_referents_fts MATCH ?)";
+
 /// What stands before and behind a match in FTS5's `highlight`.
 const MARK: char = '\u{2}';
 
@@ -96,7 +106,11 @@ pub fn search(reader: &Reader, query: &Query) -> Result<Vec<Hit>> {
             return Ok(hits);
         }
     }
-    let only_statements = query.by.is_some() || query.to.is_some() || query.act.is_some();
+    let only_statements = query.by.is_some()
+        || query.to.is_some()
+        || query.act.is_some()
+        || query.instrument.is_some()
+        || query.debtor.is_some();
     if let (Some(words), false) = (words, only_statements) {
         for (article, marked) in reader.ask(|c| matching_articles(c, query, &words))? {
             let told = told.get(&article).map(Vec::as_slice).unwrap_or_default();
@@ -208,6 +222,26 @@ fn matching_statements(
         filter.and(
             "s.id IN (SELECT statement FROM statement_acts WHERE act = ?)",
             &[&word],
+        );
+    }
+    if let Some(instrument) = &query.instrument {
+        let name = name_expression(instrument).unwrap_or_else(|| "\"\"".to_owned());
+        filter.and(
+            &format!(
+                "s.id IN (SELECT c.said_by FROM commitments c WHERE c.instrument IN ({REFERENTS}))
+                 OR EXISTS (SELECT 1 FROM mentions n WHERE n.article = s.article AND n.start_char >= s.start_char
+                     AND n.end_char <= s.end_char AND n.referent IN ({REFERENTS}))"
+            ),
+            &[&name, &name],
+        );
+    }
+    if let Some(debtor) = &query.debtor {
+        let name = name_expression(debtor).unwrap_or_else(|| "\"\"".to_owned());
+        filter.and(
+            &format!(
+                "s.id IN (SELECT c.said_by FROM commitments c WHERE c.debtor IN ({REFERENTS}))"
+            ),
+            &[&name],
         );
     }
     article_filter(&mut filter, query);

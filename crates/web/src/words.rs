@@ -339,6 +339,7 @@ pub fn status(status: CommitmentStatus) -> &'static str {
         CommitmentStatus::SaidFulfilled => "said to be fulfilled",
         CommitmentStatus::SaidBreached => "said to be breached",
         CommitmentStatus::Denied => "denied",
+        CommitmentStatus::Disputed => "disputed",
     }
 }
 

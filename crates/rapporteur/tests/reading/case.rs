@@ -46,6 +46,7 @@ pub enum Claim {
         medium: Option<Words>,
         venue: Option<Words>,
         reported_in: Option<Words>,
+        answers: Option<Words>,
         negated: Option<bool>,
     },
     NoStatement(Words),
@@ -60,6 +61,8 @@ pub enum Claim {
     Condition {
         antecedent: Words,
         consequent: Words,
+        otherwise: Option<Words>,
+        polarity: Option<String>,
     },
     NoCondition(Words),
     Figure {
@@ -496,6 +499,7 @@ fn claim(key: &str, written: &str, fields: &mut Fields<'_>, text: &Text) -> Resu
             medium: fields.words("medium")?,
             venue: fields.words("venue")?,
             reported_in: fields.words("in")?,
+            answers: fields.words("answers")?,
             negated: fields
                 .one_of("negated", &["yes", "no"])?
                 .map(|v| v == "yes"),
@@ -518,6 +522,8 @@ fn claim(key: &str, written: &str, fields: &mut Fields<'_>, text: &Text) -> Resu
             Claim::Condition {
                 antecedent: words(antecedent)?,
                 consequent: words(consequent)?,
+                otherwise: fields.words("otherwise")?,
+                polarity: fields.one_of("polarity", &["if", "unless"])?,
             }
         }
         "no-condition" => Claim::NoCondition(words(written)?),

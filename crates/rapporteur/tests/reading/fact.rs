@@ -99,7 +99,9 @@ impl Reading<'_> {
             Claim::Condition {
                 antecedent,
                 consequent,
-            } => self.condition(antecedent, consequent),
+                otherwise,
+                polarity,
+            } => self.condition(antecedent, consequent, otherwise.as_ref(), polarity),
             Claim::NoCondition(words) => {
                 let inside = self.annotated.statements.iter().filter(|s| {
                     let condition = s.condition.map(|c| c.antecedent);
@@ -176,6 +178,7 @@ impl Reading<'_> {
             medium,
             venue,
             reported_in,
+            answers,
             negated,
         } = claim
         else {
@@ -238,6 +241,13 @@ impl Reading<'_> {
             });
             let outer = outer.map_or_else(|| "-".to_owned(), |o| words(&o.content));
             d.unless(inside, "in", outer);
+            let answered = s.answers.and_then(|id| self.annotated.statement(id));
+            let taken_up = answers.as_ref().is_none_or(|words| match answered {
+                None => words.may_be_none(),
+                Some(answered) => words.are(&answered.content, text),
+            });
+            let answered = answered.map_or_else(|| "-".to_owned(), |o| words(&o.content));
+            d.unless(taken_up, "answers", answered);
             d.unless(negated.is_none_or(|n| n == s.negated), "negated", s.negated);
             d
         };
@@ -324,7 +334,13 @@ impl Reading<'_> {
         ))
     }
 
-    fn condition(&self, antecedent: &Words, consequent: &Words) -> Result<(), String> {
+    fn condition(
+        &self,
+        antecedent: &Words,
+        consequent: &Words,
+        otherwise: Option<&Words>,
+        polarity: &Option<String>,
+    ) -> Result<(), String> {
         let read: Vec<_> = self
             .annotated
             .statements
@@ -336,7 +352,11 @@ impl Reading<'_> {
                 + consequent.share(&[c.consequent], self.text)
         };
         let found = read.iter().any(|c| {
-            antecedent.are(&[c.antecedent], self.text) && consequent.are(&[c.consequent], self.text)
+            let contrary: Vec<Span> = c.otherwise.into_iter().collect();
+            antecedent.are(&[c.antecedent], self.text)
+                && consequent.are(&[c.consequent], self.text)
+                && otherwise.is_none_or(|words| words.are(&contrary, self.text))
+                && is(polarity, &named(c.polarity))
         });
         if found {
             return Ok(());

@@ -106,6 +106,7 @@ fn row(index: &Index, n: usize, commitment: &CommitmentObject, at: Places) -> Ro
             CommitmentStatus::SaidFulfilled => "✓",
             CommitmentStatus::SaidBreached => "✗",
             CommitmentStatus::Denied => "∅",
+            CommitmentStatus::Disputed => "?",
         },
         voice: Voice::of(index, n, commitment.said_by.as_deref()),
         at,
