@@ -30,6 +30,9 @@ fn dates(words: &str, published: &str) -> Vec<String> {
         acts: vec![],
         negated: false,
         condition: None,
+        act_evidence: Vec::new(),
+        aimed_at: Vec::new(),
+        answers: None,
         confidence: 1.0,
     }];
     let parsed = rapporteur_parse::parse(&article);
