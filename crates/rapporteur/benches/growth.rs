@@ -189,7 +189,9 @@ fn stages(article: &Article) -> Vec<Duration> {
     timed(&mut t, || {
         rapporteur_date::said(article, &parsed, &times, &mut said)
     });
-    timed(&mut t, || rapporteur_act::acts(article, &parsed, &names, &mut said));
+    timed(&mut t, || {
+        rapporteur_act::acts(article, &parsed, &names, &mut said)
+    });
     timed(&mut t, || {
         rapporteur_act::figures(article, &parsed, &times, &said)
     });
