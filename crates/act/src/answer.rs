@@ -44,6 +44,8 @@ pub(crate) fn aimed_at(parsed: &Parsed, names: &Names, statement: &Statement) ->
         let subjects = shown.filter_map(|e| party(parsed, names, statement, e.span));
         aimed.extend(subjects.filter(|id| Some(*id) != own).take(1));
     }
+    // Nobody aims at themselves: such a reading of speaker or hearer is wrong.
+    aimed.retain(|id| statement.speaker != Speaker::Known(*id));
     aimed.dedup();
     aimed
 }

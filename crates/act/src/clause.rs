@@ -172,6 +172,12 @@ fn subject(sentence: &Sentence<'_>, at: usize) -> Option<Doer> {
             return Some(agent.map_or(Doer::Unsaid(own), Doer::At));
         }
         if let Some(own) = sentence.child(here, &[Relation::Nsubj, Relation::NsubjOuter]) {
+            // "will be shut": an adjective made of a verb is a passive too.
+            let word = sentence.words.get(here)?;
+            if word.token.upos == Upos::Adj && (word.lower.ends_with("ed") || word.lower == "shut")
+            {
+                return Some(Doer::Unsaid(own));
+            }
             // "the firm that broke it": the pronoun stands for the noun.
             let relative = sentence
                 .words
@@ -201,7 +207,7 @@ fn names_nobody(sentence: &Sentence<'_>, at: usize) -> bool {
     sentence.words.get(at).is_some_and(|w| nobody(&w.lower))
         || sentence
             .children(at)
-            .any(|(_, w)| w.is(Relation::Det) && nobody(&w.lower))
+            .any(|(_, w)| w.is(Relation::Det) && nobody(&w.lower) || w.lower == "not")
 }
 
 fn is_denied(sentence: &Sentence<'_>, at: usize) -> bool {

@@ -84,7 +84,12 @@ pub fn figures(
 /// The figure whose numeral begins at `at`, and where it ends.
 fn figure(sentence: &Sentence<'_>, at: usize, times: &[Time]) -> Option<(Figure, usize)> {
     let word = |n: usize| sentence.words.get(n);
-    let (value, end) = numeral(sentence, at)?;
+    let (value, mut end) = numeral(sentence, at)?;
+    let mut quantity = Quantity::One(value);
+    if let Some((high, after)) = range_to(sentence, at, end).filter(|(high, _)| *high > value) {
+        quantity = Quantity::Range(value, high);
+        end = after;
+    }
     let before = at.checked_sub(1).and_then(word);
     let currency = before.filter(|w| matches!(w.text, "$" | "£" | "€"));
     let start = if currency.is_some() { at - 1 } else { at };
@@ -96,6 +101,7 @@ fn figure(sentence: &Sentence<'_>, at: usize, times: &[Time]) -> Option<(Figure,
         return None;
     }
     let (start, modifier) = modified(sentence, start);
+    let (start, end, modifier) = or_so(sentence, start, end, modifier);
     let numeral_span = word(at)?.span.cover(word(end - 1)?.span);
     if in_time(times, numeral_span) || is_bare_number(sentence, at, end, currency.is_some()) {
         return None;
@@ -108,7 +114,7 @@ fn figure(sentence: &Sentence<'_>, at: usize, times: &[Time]) -> Option<(Figure,
     Some((
         Figure {
             span,
-            value: Some(Quantity::One(value)),
+            value: Some(quantity),
             unit,
             modifier,
             stated_in: None,
@@ -117,10 +123,45 @@ fn figure(sentence: &Sentence<'_>, at: usize, times: &[Time]) -> Option<(Figure,
     ))
 }
 
+/// The upper end of a range whose lower end is the numeral at `at..end`: "40 to 50", "between 200 and 300"; not
+/// "rose from 40 to 50".
+fn range_to(sentence: &Sentence<'_>, at: usize, end: usize) -> Option<(f64, usize)> {
+    let word = |n: usize| sentence.words.get(n).map_or("", |w| w.lower.as_str());
+    let before = at.checked_sub(1).map_or("", word);
+    let joined = match word(end) {
+        "to" | "-" | "–" => before != "from",
+        "and" => before == "between",
+        _ => false,
+    };
+    numeral(sentence, end + 1).filter(|_| joined)
+}
+
+/// "a hundred or so": the words after it make the number a rough one.
+fn or_so(
+    sentence: &Sentence<'_>,
+    start: usize,
+    end: usize,
+    modifier: Option<FigureMod>,
+) -> (usize, usize, Option<FigureMod>) {
+    let word = |n: usize| sentence.words.get(n).map_or("", |w| w.lower.as_str());
+    match (word(end), word(end + 1)) {
+        ("or", "so") => (start, end + 2, modifier.or(Some(FigureMod::About))),
+        _ => (start, end, modifier),
+    }
+}
+
 /// The value of the numeral that begins at `at`: "312", "1,200", "2.5 million", "twenty-one", "two dozen".
 fn numeral(sentence: &Sentence<'_>, at: usize) -> Option<(f64, usize)> {
     let mut end = at + 1;
     let first = sentence.words.get(at)?;
+    let lower = |n: usize| sentence.words.get(n).map_or("", |w| w.lower.as_str());
+    // "a dozen", "half a million"
+    let times = |n: usize| LISTS.times.get(lower(n));
+    match (lower(at), lower(at + 1)) {
+        ("half", "a") => return times(at + 2).map(|t| (t / 2.0, at + 3)),
+        ("a" | "an", _) => return times(at + 1).map(|t| (*t, at + 2)),
+        _ => {}
+    }
     let mut value = match LISTS.values.get(first.lower.as_str()) {
         Some(value) => *value,
         None => digits(first.text).or_else(|| hyphenated(&first.lower))?,
@@ -322,6 +363,7 @@ mod tests {
     fn numerals_in_digits_and_words() {
         insta::assert_snapshot!(read("About 300 lorries and twenty-one drivers waited."), @"About 300 = 300 lorries About; twenty-one = 21 drivers");
         insta::assert_snapshot!(read("More than two dozen people paid £1,200 each."), @"More than two dozen = 24 people MoreThan; £1,200 = 1200 £");
+        insta::assert_snapshot!(read("A dozen boats and 40 to 50 carts came; half a million trees fell."), @"A dozen = 12 boats; 40 to 50 = [40,50] carts; half a million = 500000 trees");
         insta::assert_snapshot!(read("Six of the lorries burned; 2.5 million tonnes were lost."), @"Six = 6 lorries; 2.5 million = 2500000 tonnes");
     }
 

@@ -34,12 +34,17 @@ use clause::{Mood, Subject};
 use rapporteur_name::Names;
 use rapporteur_parse::Parsed;
 use rapporteur_quote::lexicon::{Entry, lexicon};
-use rapporteur_record::{Act, ActEvidence, Article, Condition, Polarity, Span, Statement};
+use rapporteur_record::{
+    Act, ActEvidence, Article, Condition, Polarity, Span, Statement, StatementId,
+};
+use std::collections::BTreeMap;
 use voice::Voice;
 
 /// Fills in acts, negation and conditions of statements.
 pub fn acts(article: &Article, parsed: &Parsed, names: &Names, statements: &mut [Statement]) {
-    for statement in &mut *statements {
+    let inner = reported(statements);
+    for (number, statement) in statements.iter_mut().enumerate() {
+        let inner = inner.get(&number).map(Vec::as_slice).unwrap_or_default();
         let contents: Vec<words::Sentence<'_>> = statement
             .content
             .iter()
@@ -47,7 +52,7 @@ pub fn acts(article: &Article, parsed: &Parsed, names: &Names, statements: &mut 
             .collect();
         statement.condition = condition::find(&contents);
         statement.negated = is_negated(article, parsed, statement);
-        let shown = acts_of(article, parsed, names, statement, &contents);
+        let shown = acts_of(article, parsed, names, statement, &contents, inner);
         statement.acts = shown.iter().map(|(act, _)| *act).collect();
         statement.acts.dedup();
         statement.act_evidence = shown
@@ -66,11 +71,11 @@ fn acts_of(
     names: &Names,
     statement: &Statement,
     contents: &[words::Sentence<'_>],
+    inner: &[Span],
 ) -> Vec<(Act, Option<Span>)> {
     let cue = statement.cue.first().copied();
-    let by_cue = cue
-        .and_then(|cue| entry(article.text.quote(cue)))
-        .map_or(Act::Report, |entry| entry.act);
+    let entry = cue.and_then(|cue| entry(article.text.quote(cue)));
+    let by_cue = entry.map_or(Act::Report, |entry| entry.act);
     let mut acts = vec![(by_cue, cue)];
     // What is denied, demanded or promised is not itself said to be so.
     if matches!(
@@ -79,19 +84,31 @@ fn acts_of(
     ) {
         let voice = Voice::of(names, statement);
         let mut own_future = false;
+        // What somebody else is reported to say in it, the speaker does not do.
+        let own = |span: Span| !inner.iter().any(|i| i.overlaps(span));
         for sentence in contents {
-            acts.extend(sign::acts(sentence).into_iter().map(some));
+            let signs = sign::acts(sentence).into_iter();
+            acts.extend(signs.filter(|(_, span)| own(*span)).map(some));
+            if voice.is_instrument
+                && let Some(at) = sentence.find(&["shall"])
+            {
+                acts.push((Act::Promise, sentence.span(at..at + 1)));
+            }
             for clause in clause::clauses(sentence, &voice) {
                 // What is only supposed is not done.
                 let supposed = statement
                     .condition
                     .is_some_and(|c| c.antecedent.contains(clause.span));
-                if !supposed {
+                if !supposed && own(clause.span) {
                     own_future |= clause.mood == Mood::Future
                         && matches!(clause.subject, Subject::Speaker | Subject::None);
                     acts.extend(moves::acts(sentence, &clause).into_iter().map(some));
                 }
             }
+        }
+        // Who admits or confirms something accuses nobody of it.
+        if entry.is_some_and(|e| ADMISSIONS.contains(&e.lemma.as_str())) {
+            acts.retain(|(act, _)| *act != Act::Accuse);
         }
         if let Some(condition) = statement.condition {
             under_condition(article, parsed, condition, own_future, &mut acts);
@@ -111,6 +128,22 @@ fn acts_of(
     acts
 }
 
+/// Reporting words of one's own doing, or of what is known anyway.
+const ADMISSIONS: [&str; 5] = ["acknowledge", "admit", "concede", "confess", "confirm"];
+
+/// For each statement the cues and contents of those it reports.
+fn reported(statements: &[Statement]) -> BTreeMap<usize, Vec<Span>> {
+    let mut inner: BTreeMap<usize, Vec<Span>> = BTreeMap::new();
+    for statement in statements {
+        if let Some(StatementId(outer)) = statement.reported_in {
+            let spans = inner.entry(outer as usize).or_default();
+            spans.extend(&statement.cue);
+            spans.extend(&statement.content);
+        }
+    }
+    inner
+}
+
 /// What a condition adds: who will act unless something is done threatens, and demands that it be done; who
 /// agrees if something is done offers.
 fn under_condition(
@@ -127,6 +160,24 @@ fn under_condition(
             .flat_map(|s| &s.words)
             .any(|w| matches!(w.lower.as_str(), "not" | "n't" | "never"));
     let kind = |act: &Act| matches!(act, Act::Promise | Act::Offer | Act::Agree | Act::Announce);
+    // "once", "as soon as", "provided": the condition is hoped for.
+    let before = article
+        .text
+        .as_str()
+        .get(..condition.antecedent.start())
+        .unwrap_or_default();
+    let opener = before
+        .split_whitespace()
+        .next_back()
+        .unwrap_or_default()
+        .to_lowercase();
+    let hoped = matches!(
+        opener.as_str(),
+        "once" | "as" | "provided" | "that" | "moment"
+    );
+    if own_future && hoped && !denied && !acts.iter().any(|(act, _)| *act == Act::Threaten) {
+        acts.push((Act::Offer, Some(shown)));
+    }
     if own_future && denied && !acts.iter().any(|(act, _)| kind(act)) {
         acts.push((Act::Threaten, Some(shown)));
     }

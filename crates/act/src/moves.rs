@@ -3,6 +3,7 @@
 use crate::clause::{Clause, Mood, Subject};
 use crate::sign::act_named;
 use crate::words::Sentence;
+use rapporteur_parse::Upos;
 use rapporteur_record::{Act, Span};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -88,6 +89,10 @@ fn groups(sentence: &Sentence<'_>, clause: &Clause) -> Vec<&'static str> {
         .map_or("", |w| w.lower.as_str());
     let by_form = GROUPS.get(form).filter(|_| form != clause.lemma);
     let by_lemma = GROUPS.get(clause.lemma.as_str());
+    let named = sentence
+        .words
+        .get(clause.at)
+        .is_some_and(|w| w.token.upos == Upos::Noun);
     let entries = by_lemma.into_iter().chain(by_form).flatten();
     let following: Vec<String> = sentence
         .words
@@ -103,6 +108,7 @@ fn groups(sentence: &Sentence<'_>, clause: &Clause) -> Vec<&'static str> {
             rest.iter().all(|word| following.any(|f| f == word))
         })
         .map(|(_, group)| *group)
+        .chain(named.then_some("name"))
         .collect()
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Voice<'a> {
     /// Whether one of those words names another place or body of the article.
     sided: bool,
     /// Whether a text speaks.
-    is_instrument: bool,
+    pub is_instrument: bool,
 }
 
 impl<'a> Voice<'a> {

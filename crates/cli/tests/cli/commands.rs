@@ -292,6 +292,41 @@ fn search_filters_by_outlet_and_day() {
 }
 
 #[test]
+fn acts_are_exported_as_rows_of_event_data_and_duties_are_found_by_who_owes() {
+    let folder = Folder::new();
+    folder.write(
+        "articles/a.txt",
+        "Sluice talks fail\n\n4 September 2019\n\nThe council met Estmark and Norrland on Tuesday.\n\nEnvoy \
+         Leto Quarles said the Tarn Accord obliges Norrland to share its charts.\n\n“We did not move the \
+         stones,” said Siv Orre, the envoy of Norrland. “We will close the bridge if the charge is not withdrawn.”\n",
+    );
+    folder.done(&["build", "articles"]);
+    let rows = folder
+        .done(&["export", "record.db", "--format", "plover"])
+        .out;
+    let mut lines = rows.lines();
+    assert_eq!(
+        lines.next(),
+        Some("date,source,target,category,act,quote,content,outlet,published,article,statement")
+    );
+    let threat = lines.find(|l| l.contains(",THREATEN,threaten,We will close,"));
+    assert!(
+        threat.is_some_and(|l| l.starts_with("2019-09-04,Siv Orre,")),
+        "{rows}"
+    );
+    let found = |arguments: &[&str]| -> Vec<Value> {
+        let all = [&["search", "record.db", "--json"], arguments].concat();
+        folder.done(&all).out.lines().map(json).collect()
+    };
+    for filter in [["--debtor", "Norrland"], ["--instrument", "Tarn Accord"]] {
+        let hits = found(&filter);
+        assert_eq!(hits.len(), 1, "{filter:?}: {hits:?}");
+        assert_eq!(hits[0]["speaker"], "Leto Quarles");
+    }
+    assert!(found(&["--debtor", "Estmark"]).is_empty());
+}
+
+#[test]
 fn exports_go_to_standard_output_or_a_file() {
     let folder = Folder::with_articles(3);
     folder.done(&["build", "articles"]);

@@ -37,6 +37,10 @@ pub struct Row {
     pub creditor: Option<String>,
     /// What, as printed.
     pub what: Words,
+    /// Under which article of the instrument.
+    pub article: Option<String>,
+    /// The day that orders the chain: when it was said, else the day of publication; ISO.
+    day: Option<String>,
     /// By when, in words.
     pub due: Option<String>,
     /// What has become of it, as that voice says.
@@ -80,7 +84,8 @@ pub fn commitments(index: &Index, limits: &Limits) -> Commitments {
     let instruments = by_instrument
         .into_iter()
         .map(|((unnamed, name, _), mut rows)| {
-            rows.sort_by(|a, b| a.debtor.cmp(&b.debtor));
+            // By debtor, and then as one voice answered another.
+            rows.sort_by(|a, b| (&a.debtor, &a.day).cmp(&(&b.debtor, &b.day)));
             Instrument {
                 name: (!unnamed).then_some(name),
                 rows,
@@ -99,6 +104,8 @@ fn row(index: &Index, n: usize, commitment: &CommitmentObject, at: Places) -> Ro
         debtor: name(&commitment.debtor),
         creditor: commitment.creditor.as_deref().map(name),
         what: Words::new(index, n, &what.quote, (what.start, what.end), "commitment"),
+        article: commitment.article.clone(),
+        day: day(index, n, commitment),
         due: commitment.due.as_ref().map(words::time),
         status: words::status(commitment.status),
         sign: match commitment.status {
@@ -111,4 +118,16 @@ fn row(index: &Index, n: usize, commitment: &CommitmentObject, at: Places) -> Ro
         voice: Voice::of(index, n, commitment.said_by.as_deref()),
         at,
     }
+}
+
+fn day(index: &Index, n: usize, commitment: &CommitmentObject) -> Option<String> {
+    let place = commitment
+        .said_by
+        .as_deref()
+        .and_then(|id| index.statement_place(n, id));
+    let said = place
+        .and_then(|s| index.statement(n, s))
+        .and_then(|s| s.said.value.as_ref()?.days())
+        .map(|(first, _)| first.to_string());
+    said.or_else(|| index.article(n)?.date.map(|d| d.to_string()))
 }

@@ -7,7 +7,7 @@ use crate::words;
 use askama::Template;
 use jiff::civil::Date;
 use rapporteur_record::json::{ConditionObject, Passage, StatementObject, WhenObject};
-use rapporteur_record::{Act, Mode, StatementKind};
+use rapporteur_record::{Act, Mode, Polarity, StatementKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A list of more speakers than this is folded.
@@ -85,8 +85,14 @@ pub struct Row {
     pub acts: Vec<&'static str>,
     /// Whether the article says that it does not do so.
     pub negated: bool,
+    /// Words and what they show: an act with the words it was read from.
+    pub shown: Vec<(&'static str, String)>,
     /// "if", in the article's words.
-    pub condition: Option<(Quote, Quote)>,
+    pub condition: Option<Supposed>,
+    /// Whom the acts are aimed at.
+    pub aimed_at: Vec<String>,
+    /// The statement whose act this one takes up.
+    pub answers: Option<Reporter>,
     /// Who reports it, from the nearest outwards.
     pub reported_by: Vec<Reporter>,
     /// To whom.
@@ -106,13 +112,28 @@ pub struct Row {
 impl Row {
     /// Whether there is anything to say of it beyond its words and labels.
     pub fn has_facts(&self) -> bool {
-        let lists = [&self.to, &self.about, &self.setting];
+        let lists = [&self.to, &self.about, &self.setting, &self.aimed_at];
         let words = [&self.source, &self.cue, &self.day_from, &self.unknown];
         words.iter().any(|w| w.is_some())
             || !self.when.is_empty()
             || !self.reported_by.is_empty()
+            || !self.shown.is_empty()
+            || self.answers.is_some()
             || lists.iter().any(|l| !l.is_empty())
     }
+}
+
+/// A condition.
+#[derive(Debug)]
+pub struct Supposed {
+    /// "If" or "Unless".
+    pub opener: &'static str,
+    /// What is presupposed.
+    pub antecedent: Quote,
+    /// What then follows.
+    pub consequent: Quote,
+    /// What follows in the contrary case.
+    pub otherwise: Option<Quote>,
 }
 
 /// Who reports somebody else's statement.
@@ -298,7 +319,15 @@ fn row(index: &Index, (n, s, at): &Pick) -> Option<Row> {
     };
     let condition = |c: &ConditionObject| {
         let quote = |p: &Passage| Quote::new(index, n, std::iter::once(p.quote.as_str()), false);
-        (quote(&c.antecedent), quote(&c.consequent))
+        Supposed {
+            opener: match c.polarity {
+                Polarity::If => "If",
+                Polarity::Unless => "Unless",
+            },
+            antecedent: quote(&c.antecedent),
+            consequent: quote(&c.consequent),
+            otherwise: c.otherwise.as_ref().map(quote),
+        }
     };
     let setting = [&statement.medium, &statement.venue];
     Some(Row {
@@ -324,7 +353,18 @@ fn row(index: &Index, (n, s, at): &Pick) -> Option<Row> {
             .map(|act: Act| words::act(act))
             .collect(),
         negated: statement.negated,
+        shown: statement
+            .act_evidence
+            .iter()
+            .filter(|e| !statement.cue.iter().any(|c| c.start == e.start))
+            .map(|e| (words::act(e.act), e.quote.clone()))
+            .collect(),
         condition: statement.condition.as_ref().map(condition),
+        aimed_at: names(&statement.aimed_at),
+        answers: statement
+            .answers
+            .as_deref()
+            .and_then(|id| answered(index, n, id)),
         reported_by: reporters(index, n, statement),
         to: names(&statement.to),
         about: names(&statement.about),
@@ -351,6 +391,15 @@ fn dated(when: &WhenObject) -> (&'static str, String, String) {
 fn printed(passages: &[Passage]) -> Option<String> {
     let words: Vec<&str> = passages.iter().map(|p| p.quote.as_str()).collect();
     (!words.is_empty()).then(|| words.join(" … "))
+}
+
+/// Who made the statement that is taken up.
+fn answered(index: &Index, n: usize, id: &str) -> Option<Reporter> {
+    let s = index.statement_place(n, id)?;
+    Some(Reporter {
+        name: part::speaker(index, n, s),
+        href: index.statement_href(n, s),
+    })
 }
 
 /// The statements that report this one, from the nearest outwards.
