@@ -2,6 +2,7 @@
 
 use super::Ids;
 use super::plan::Plan;
+use crate::corrections::TakenIn;
 use crate::stop;
 use crate::terminal::{count, number, say, shown};
 use rapporteur_record::record::{Record, Refused, Verdict};
@@ -23,6 +24,8 @@ pub struct Summary {
     pub left: usize,
     /// What could not be read.
     pub refused: Vec<Refused>,
+    /// People's corrections.
+    pub corrections: TakenIn,
     unchanged: usize,
     moved: usize,
     gone: Vec<String>,
@@ -97,6 +100,7 @@ impl Summary {
         } else if self.articles > 0 {
             say(&format!("\nNext:  rapporteur search {record} WORDS"));
             say(&format!("       rapporteur report {record} -o report.html"));
+            say(&format!("       rapporteur serve {record}"));
         }
     }
 
@@ -143,6 +147,7 @@ impl Summary {
             number(self.unattributed),
             count(self.differ, "point", "points"),
         ));
+        lines.extend(self.corrections.line());
         lines
     }
 
@@ -162,6 +167,8 @@ impl Summary {
             "statements": self.statements,
             "unattributed": self.unattributed,
             "differ": self.differ,
+            "corrections": self.corrections.held,
+            "orphaned": self.corrections.orphaned,
             "refused": self.refused,
             "seconds": (self.time.as_secs_f64() * 1000.0).round() / 1000.0,
         });
