@@ -2,14 +2,18 @@
 //!
 //! | module | chore |
 //! |---|---|
-//! | `test` | runs all tests; they need nothing but Rust |
+//! | `test` | runs all tests; what they need beside Rust they install, or say that it is missing |
+//! | `browser` | the views of the server in a real browser |
+//! | `load` | how fast the pages of a large record are |
 //! | `scores` | measures the program against annotated articles and writes `docs/scores.md` |
 //! | `floors` | the least each figure may be: `docs/floors.tsv` |
 //! | `fuzz` | spoilt articles through reading, analysis and reading back |
 //! | `stream` | a web archive of any size through the program, with little memory |
 
+mod browser;
 mod floors;
 mod fuzz;
+mod load;
 mod scores;
 mod stream;
 mod test;
@@ -18,7 +22,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask test            run all tests; they need nothing but Rust
+cargo xtask test            run all tests; those in a browser need Node.js and Chromium, and are left out without
+cargo xtask browser         only those in a browser; pictures of every view in target/browser/pictures
+cargo xtask load [full]     how fast pages are with 32 readers at once; full: 20,000 articles, takes minutes
 cargo xtask scores          measure again, write docs/scores.md, fail below a floor of docs/floors.tsv
 cargo xtask scores --check  the same without writing
 cargo xtask scores --raise  the same, and raise floors to what was measured
@@ -60,6 +66,9 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["test"] => test::run(),
+        ["browser"] => browser::run(),
+        ["load"] => load::run(false),
+        ["load", "full"] => load::run(true),
         ["scores"] => scores::run(scores::Mode::Write),
         ["scores", "--check"] => scores::run(scores::Mode::Check),
         ["scores", "--raise"] => scores::run(scores::Mode::Raise),
@@ -84,6 +93,11 @@ fn main() -> ExitCode {
 fn root() -> PathBuf {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     here.parent().map(PathBuf::from).unwrap_or(here)
+}
+
+/// Where cargo builds.
+fn target_folder() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
 /// Reads a file of the repository.

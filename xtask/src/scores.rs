@@ -9,7 +9,7 @@ mod stories;
 mod trees;
 
 use crate::floors::{self, Key};
-use crate::{Fault, read, root, run as run_command, write};
+use crate::{Fault, read, root, run as run_command, target_folder, write};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -168,10 +168,6 @@ pub fn run(mode: Mode) -> Result<(), Fault> {
     } else {
         Ok(())
     }
-}
-
-fn target_folder() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
 /// Builds a record, exports it and scores it.

@@ -50,6 +50,12 @@ pub enum Failure {
         /// What the system says.
         why: String,
     },
+    /// The server.
+    #[error(transparent)]
+    Serve(#[from] rapporteur_serve::Fault),
+    /// The file of corrections.
+    #[error(transparent)]
+    Corrections(#[from] rapporteur_correct::Fault),
     /// The page.
     #[error("expected to write the page, but found: {0}")]
     Page(String),

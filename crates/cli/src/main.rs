@@ -5,6 +5,8 @@
 //! | `build` | reads and analyses files, stores them, collates |
 //! | `report` | the record as a digest on the terminal, or as a page |
 //! | `search` | statements and paragraphs by their words |
+//! | `serve` | the record as pages on this machine, with corrections |
+//! | `corrections` | what people corrected: taking it in, listing, exporting |
 //! | `export` | the record for other programs |
 //! | `annotate` | one article in, JSON out; or JSONL in, JSONL out |
 //! | `parse` | sentences and words with tags, lemmas and heads, as CoNLL-U |
@@ -18,6 +20,7 @@
 
 mod annotate;
 mod build;
+mod corrections;
 mod digest;
 mod export;
 mod failure;
@@ -28,6 +31,7 @@ mod parse;
 mod progress;
 mod report;
 mod search;
+mod serve;
 mod size;
 mod skipped;
 mod stop;
@@ -47,6 +51,7 @@ Start with a folder of articles (texts, saved web pages, web archives):
     rapporteur report record.db -o report.html
                                         the whole record as one page to read, mail, print
     rapporteur search record.db WORDS   find statements and paragraphs
+    rapporteur serve record.db          look at it in a browser, and correct it
 
 All commands: rapporteur --help
 ";
@@ -74,6 +79,8 @@ enum Command {
     Build(build::Arguments),
     Report(report::Arguments),
     Search(Box<search::Arguments>),
+    Serve(serve::Arguments),
+    Corrections(corrections::Arguments),
     Export(export::Arguments),
     Annotate(annotate::Arguments),
     Parse(parse::Arguments),
@@ -95,6 +102,8 @@ fn main() -> ExitCode {
         Some(Command::Build(arguments)) => build::run(&arguments),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Search(arguments)) => search::run(&arguments),
+        Some(Command::Serve(arguments)) => serve::run(arguments),
+        Some(Command::Corrections(arguments)) => corrections::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Annotate(arguments)) => annotate::run(&arguments),
         Some(Command::Parse(arguments)) => parse::run(&arguments),

@@ -11,7 +11,10 @@
 //! [`Writer`] adds a batch of files in one transaction: a process killed at any moment loses at most the
 //! batch under way. [`Reader`] only reads. [`search`] finds statements and paragraphs by their words.
 //!
-//! Not yet: a person's corrections; carrying a record of an older schema over (there is only one so far).
+//! People's corrections come in as corrected articles ([`Writer::correct`]); what the program itself read stays
+//! beside them.
+//!
+//! Not yet: carrying a record of an older schema over (there is only one so far).
 
 mod collated;
 mod derive;
@@ -26,4 +29,4 @@ pub use error::Error;
 pub use reader::Reader;
 pub use schema::VERSION;
 pub use search::{Hit, Query};
-pub use writer::{Part, Source, State, Writer};
+pub use writer::{Corrected, Noted, Part, Source, State, Writer};

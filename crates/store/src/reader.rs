@@ -162,11 +162,42 @@ impl Reader {
     }
 
     /// One article.
-    pub(crate) fn article(&self, id: &str) -> Result<ArticleObject> {
+    ///
+    /// # Errors
+    /// There is no such article, or the file cannot be read.
+    pub fn article(&self, id: &str) -> Result<ArticleObject> {
         let sql = "SELECT object FROM articles WHERE id = ?1";
         let json: String =
             self.ask(|c| c.prepare_cached(sql)?.query_row([id], |row| row.get(0)))?;
         self.object(&json)
+    }
+
+    /// Ids and sources of all articles, and whether people have corrected them.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn corrected(&self) -> Result<Vec<(String, String, bool)>> {
+        self.ask(|c| {
+            c.prepare(
+                "SELECT a.id, a.source, u.article IS NOT NULL FROM articles a
+                 LEFT JOIN uncorrected u ON u.article = a.id ORDER BY a.source, a.id",
+            )?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect()
+        })
+    }
+
+    /// An article as the program itself read it, without anybody's corrections.
+    ///
+    /// # Errors
+    /// There is no such article, or the file cannot be read or is damaged.
+    pub fn uncorrected(&self, id: &str) -> Result<Annotated> {
+        let sql = "SELECT coalesce(u.object, a.object) FROM articles a
+             LEFT JOIN uncorrected u ON u.article = a.id WHERE a.id = ?1";
+        let json: String =
+            self.ask(|c| c.prepare_cached(sql)?.query_row([id], |row| row.get(0)))?;
+        let object: ArticleObject = self.object(&json)?;
+        object.read().map_err(|e| Error::damaged(&self.path, e))
     }
 
     /// The file, for messages.
@@ -185,10 +216,11 @@ impl Reader {
         (self.path, self.connection)
     }
 
-    pub(crate) fn ask<T>(
-        &self,
-        question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> Result<T> {
+    /// Asks in SQL: over the tables and views that `_tables` and `_columns` describe.
+    ///
+    /// # Errors
+    /// The question is not SQL of this record, or the file cannot be read.
+    pub fn ask<T>(&self, question: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T> {
         question(&self.connection).map_err(|e| Error::sqlite(&self.path, e))
     }
 

@@ -127,6 +127,7 @@ CREATE TABLE times (
 ) WITHOUT ROWID;
 CREATE INDEX times_article ON times (article);
 CREATE INDEX times_first_day ON times (first_day);
+CREATE INDEX times_open ON times (article) WHERE value IS NULL;
 
 -- Who and what an article speaks of.
 CREATE TABLE referents (
@@ -191,6 +192,11 @@ CREATE INDEX statements_article ON statements (article);
 CREATE INDEX statements_speaker ON statements (speaker);
 CREATE INDEX statements_reported_in ON statements (reported_in);
 CREATE INDEX statements_answers ON statements (answers);
+CREATE INDEX statements_published ON statements (published);
+CREATE INDEX statements_said_first_day ON statements (said_first_day);
+CREATE INDEX statements_confidence ON statements (confidence);
+CREATE INDEX statements_speaker_name ON statements (speaker_name);
+CREATE INDEX statements_outlet ON statements (outlet, published);
 
 -- The exact words of each part of a statement.
 CREATE TABLE statement_pieces (
@@ -309,6 +315,7 @@ CREATE TABLE shared_referents (
     position INTEGER NOT NULL, -- its place in the record
     object TEXT NOT NULL -- the same as JSON
 );
+CREATE INDEX shared_referents_name ON shared_referents (name);
 
 -- Which outlet uses which form of a name, how often.
 CREATE TABLE name_forms (
@@ -403,6 +410,25 @@ CREATE TABLE silences (
     PRIMARY KEY (collation, article)
 ) WITHOUT ROWID;
 CREATE INDEX silences_article ON silences (article);
+
+-- What the program itself read in an article that people have corrected.
+CREATE TABLE uncorrected (
+    article TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE, -- the article
+    object TEXT NOT NULL -- the article object as JSON before any correction
+);
+
+-- People's corrections, as they were taken in last; the file beside the record is the truth.
+CREATE TABLE corrections (
+    id TEXT PRIMARY KEY, -- c1, c2, …: its number in the file of corrections
+    made TEXT NOT NULL, -- when, UTC
+    who TEXT NOT NULL, -- who, as they call themselves
+    why TEXT, -- why, where they said so
+    change TEXT NOT NULL, -- accept, reject, unsure, speaker, words, day, act, merge or split
+    article TEXT, -- the article's id when it was made; empty for names
+    quote TEXT, -- the words it is tied to
+    state TEXT NOT NULL, -- held; or orphan: its words are no longer there, and it is put nowhere else
+    reason TEXT -- why it is an orphan
+);
 
 -- Search over articles: MATCH it, and join rowid to articles.
 CREATE VIRTUAL TABLE articles_fts USING fts5(
@@ -870,7 +896,7 @@ ORDER BY st.position;
 
 -- What could not be read or decided?
 CREATE VIEW v_gaps (
-    gap, -- refused, gone, half-read, warning, no date, no outlet, unknown speaker or open time
+    gap, -- refused, gone, half-read, warning, no date, no outlet, unknown speaker, open time or orphan (a correction)
     words, -- the words concerned
     why, -- the reason, where there is one
     outlet, -- who published it
@@ -899,4 +925,6 @@ SELECT 'unknown speaker', s.content, s.speaker_unknown, s.outlet, a.source, a.id
 FROM statements s JOIN articles a ON a.id = s.article WHERE s.speaker IS NULL
 UNION ALL
 SELECT 'open time', t.quote, 'the text does not fix the value', a.outlet, a.source, a.id
-FROM times t JOIN articles a ON a.id = t.article WHERE t.value IS NULL;
+FROM times t JOIN articles a ON a.id = t.article WHERE t.value IS NULL
+UNION ALL
+SELECT 'orphan', c.quote, c.reason, NULL, c.id, c.article FROM corrections c WHERE c.state = 'orphan';

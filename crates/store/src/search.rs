@@ -126,7 +126,13 @@ pub fn search(reader: &Reader, query: &Query) -> Result<Vec<Hit>> {
 }
 
 /// FTS5's way of writing "all of these words"; `None` where no word has a letter or digit.
-fn expression(words: &[String]) -> Option<String> {
+///
+/// ```
+/// use rapporteur_store::search::expression;
+/// let words = ["close*".to_owned(), "the harbour".to_owned()];
+/// assert_eq!(expression(&words).unwrap(), "\"close\" * AND \"the harbour\"");
+/// ```
+pub fn expression(words: &[String]) -> Option<String> {
     let terms: Vec<String> = words.iter().filter_map(|w| term(w)).collect();
     (!terms.is_empty()).then(|| terms.join(" AND "))
 }

@@ -55,6 +55,36 @@ pub struct Part<'a> {
     pub last: bool,
 }
 
+/// An article with people's corrections in it.
+#[derive(Debug, Clone)]
+pub struct Corrected {
+    /// The article as the program itself read it.
+    pub read: Annotated,
+    /// As corrected; the same where no correction is left.
+    pub corrected: Annotated,
+}
+
+/// A correction, and whether it holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Noted {
+    /// Its id in the file of corrections.
+    pub id: String,
+    /// When, UTC.
+    pub made: String,
+    /// Who.
+    pub who: String,
+    /// Why.
+    pub why: Option<String>,
+    /// What is changed, in a word.
+    pub change: String,
+    /// The article's id when it was made.
+    pub article: Option<String>,
+    /// The words it is tied to.
+    pub quote: Option<String>,
+    /// Why it is an orphan; `None` where it holds.
+    pub orphan: Option<String>,
+}
+
 /// How far a file has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -229,6 +259,46 @@ impl Writer {
         })
     }
 
+    /// Puts corrected articles in the place of what was stored, keeping what the program itself read; says
+    /// whether any article changed.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn correct(&mut self, articles: &[Corrected]) -> Result<bool> {
+        let mut changed = false;
+        self.change(|transaction| {
+            for one in articles {
+                changed |= correct(transaction, one)?;
+            }
+            if changed {
+                uncollate(transaction)?;
+            }
+            Ok(())
+        })?;
+        Ok(changed)
+    }
+
+    /// Notes which corrections were taken in, in the place of what was noted before.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn note_corrections(&mut self, all: &[Noted]) -> Result<()> {
+        self.change(|transaction| {
+            transaction.execute("DELETE FROM corrections", [])?;
+            let mut insert = transaction.prepare(
+                "INSERT OR REPLACE INTO corrections (id, made, who, why, change, article, quote, state, reason)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?;
+            for one in all {
+                let state = if one.orphan.is_some() { "orphan" } else { "held" };
+                insert.execute(params![
+                    one.id, one.made, one.who, one.why, one.change, one.article, one.quote, state, one.orphan
+                ])?;
+            }
+            Ok(())
+        })
+    }
+
     /// Whether what holds across articles was worked out for the articles as they now are, by this version
     /// of the program.
     ///
@@ -393,7 +463,10 @@ fn article(
     });
     let first = links.iter().map(|l| l.name.as_str()).min().unwrap_or(&name);
     let stored: Option<String> = transaction
-        .prepare_cached("SELECT object FROM articles WHERE id = ?1")?
+        .prepare_cached(
+            "SELECT coalesce(u.object, a.object) FROM articles a
+             LEFT JOIN uncorrected u ON u.article = a.id WHERE a.id = ?1",
+        )?
         .query_row([&id.0], |row| row.get(0))
         .optional()?;
     // Of several files with the same bytes the first by name speaks, whichever is read last.
@@ -450,8 +523,12 @@ fn settle(transaction: &Transaction, articles: &BTreeSet<String>) -> rusqlite::R
             changed = true;
             continue;
         };
+        // What people corrected is put in anew after every change, over what the program read.
         let stored: String = transaction
-            .prepare_cached("SELECT object FROM articles WHERE id = ?1")?
+            .prepare_cached(
+                "SELECT coalesce(u.object, a.object) FROM articles a
+                 LEFT JOIN uncorrected u ON u.article = a.id WHERE a.id = ?1",
+            )?
             .query_row([&id.0], |row| row.get(0))?;
         let mut object: ArticleObject = serde_json::from_str(&stored).map_err(unwritable)?;
         if object.source != *first {
@@ -468,6 +545,41 @@ fn settle(transaction: &Transaction, articles: &BTreeSet<String>) -> rusqlite::R
 fn replace(transaction: &Transaction, object: &ArticleObject, json: &str) -> rusqlite::Result<()> {
     remove(transaction, &object.id)?;
     derive::insert(transaction, object, json)
+}
+
+/// Stores a corrected article; says whether it differs from what was stored.
+fn correct(transaction: &Transaction, one: &Corrected) -> rusqlite::Result<bool> {
+    let id = &one.corrected.article.id;
+    let stored: Option<String> = transaction
+        .prepare_cached("SELECT object FROM articles WHERE id = ?1")?
+        .query_row([&id.0], |row| row.get(0))
+        .optional()?;
+    let Some(stored) = stored else {
+        return Ok(false);
+    };
+    let object = ArticleObject::from(&one.corrected);
+    let json = serde_json::to_string(&object).map_err(unwritable)?;
+    let changed = stored != json;
+    if changed {
+        let links = links_of(transaction, id)?;
+        replace(transaction, &object, &json)?;
+        write_links(transaction, id, &links)?;
+    }
+    match one.read == one.corrected {
+        true => {
+            transaction.execute("DELETE FROM uncorrected WHERE article = ?1", [&id.0])?;
+        }
+        false => {
+            let read =
+                serde_json::to_string(&ArticleObject::from(&one.read)).map_err(unwritable)?;
+            transaction
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO uncorrected (article, object) VALUES (?1, ?2)",
+                )?
+                .execute([&id.0, &read])?;
+        }
+    }
+    Ok(changed)
 }
 
 /// Removes an article and every row about it, its links to files too.

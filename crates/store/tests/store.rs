@@ -14,7 +14,9 @@ use proptest::prelude::*;
 use rapporteur_record::json::ArticleObject;
 use rapporteur_record::record::{Record, Refused};
 use rapporteur_record::{Act, Annotated};
-use rapporteur_store::{Error, Part, Query, Reader, State, Writer, search::search};
+use rapporteur_store::{
+    Corrected, Error, Noted, Part, Query, Reader, State, Writer, search::search,
+};
 use std::path::{Path, PathBuf};
 
 struct Folder {
@@ -121,6 +123,9 @@ fn every_table_has_rows_and_every_link_holds() {
             last: true,
         }])
         .unwrap();
+    let collated = writer.reader().record().unwrap().collated;
+    correct_one(&mut writer);
+    writer.replace_collated(&collated).unwrap();
     writer.close().unwrap();
     let sql = folder.sql();
     let mut tables = sql
@@ -134,6 +139,59 @@ fn every_table_has_rows_and_every_link_holds() {
     let empty: Vec<&String> = tables.iter().filter(|t| count(&sql, t) == 0).collect();
     assert_eq!(empty, ["v_agreements"], "these accounts differ");
     assert_eq!(count(&sql, "pragma_foreign_key_check"), 0);
+}
+
+/// Rejects the first statement of the first article; gives that article as it was read.
+fn correct_one(writer: &mut Writer) -> Annotated {
+    let (id, _, _) = writer.reader().corrected().unwrap().remove(0);
+    let read = writer.reader().uncorrected(&id).unwrap();
+    let mut corrected = read.clone();
+    corrected.statements.clear();
+    corrected
+        .figures
+        .iter_mut()
+        .for_each(|f| f.stated_in = None);
+    corrected
+        .commitments
+        .iter_mut()
+        .for_each(|c| c.said_by = None);
+    let both = Corrected {
+        read: read.clone(),
+        corrected,
+    };
+    assert!(writer.correct(std::slice::from_ref(&both)).unwrap());
+    assert!(
+        !writer.correct(&[both]).unwrap(),
+        "the second time nothing changes"
+    );
+    writer
+        .note_corrections(&[Noted {
+            id: "c1".into(),
+            change: "reject".into(),
+            ..Noted::default()
+        }])
+        .unwrap();
+    read
+}
+
+#[test]
+fn what_the_program_read_stays_beside_the_corrected() {
+    let folder = Folder::new();
+    let (mut writer, _) = filled(&folder, 3);
+    let before = writer.reader().record().unwrap().articles;
+    let read = correct_one(&mut writer);
+    let id = read.article.id.0.clone();
+    assert!(!writer.is_collated().unwrap());
+    assert_eq!(writer.reader().uncorrected(&id).unwrap(), read);
+    assert!(writer.reader().article(&id).unwrap().statements.is_empty());
+    assert!(writer.reader().corrected().unwrap()[0].2);
+    let back = Corrected {
+        read: read.clone(),
+        corrected: read,
+    };
+    assert!(writer.correct(&[back]).unwrap());
+    assert!(!writer.reader().corrected().unwrap()[0].2);
+    assert_eq!(writer.reader().record().unwrap().articles, before);
 }
 
 #[test]

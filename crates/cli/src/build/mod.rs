@@ -1,7 +1,7 @@
 //! `rapporteur build`: read and analyse what is new or changed, store it, collate.
 //!
 //! `plan` tells what is new, `batch` reads and analyses it on all cores, a batch is stored in one
-//! transaction, and at the end all stored articles are collated anew. `summary` says what was done.
+//! transaction, people's corrections are put in, and at the end all stored articles are collated anew. `summary` says what was done.
 
 mod batch;
 mod name;
@@ -10,7 +10,7 @@ mod summary;
 
 use crate::failure::{Failure, Outcome};
 use crate::progress::Progress;
-use crate::{digest, guard, output, size, stop, terminal};
+use crate::{corrections, digest, output, size, stop, terminal};
 use batch::{Begun, Pending, Reading};
 use rapporteur_read::{Columns, Settings};
 use rapporteur_record::record::Refused;
@@ -93,8 +93,12 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     if arguments.again {
         writer.uncollate()?;
     }
-    if !stop::asked() && !writer.is_collated()? {
-        collate(&mut writer, arguments.quiet)?;
+    if !stop::asked() {
+        let taken = corrections::take_in(&mut writer, &arguments.output)?;
+        if !writer.is_collated()? {
+            corrections::collate(&mut writer, &arguments.output, arguments.quiet)?;
+        }
+        summary.corrections = taken;
     }
     let record = writer.reader().record()?;
     summary.finish(&record, writer.reader().repeated_files()?, begun.elapsed());
@@ -182,18 +186,6 @@ fn store(writer: &mut Writer, done: &[Reading], summary: &mut Summary) -> Result
         }
     }
     Ok(())
-}
-
-/// Works out what holds across all stored articles and stores it in one transaction.
-fn collate(writer: &mut Writer, quiet: bool) -> Result<(), Failure> {
-    let _shown = Progress::waiting("Lining up the accounts", quiet);
-    let articles = writer.reader().annotated()?;
-    let collated =
-        guard::guarded(|| rapporteur::collate(&articles)).map_err(|why| Failure::Fault {
-            what: "line the articles up",
-            why,
-        })?;
-    Ok(writer.replace_collated(&collated)?)
 }
 
 /// The ids of the articles read in this run.

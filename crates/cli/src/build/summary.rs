@@ -3,6 +3,7 @@
 use super::Ids;
 use super::batch::Reading;
 use super::plan::Plan;
+use crate::corrections::TakenIn;
 use crate::terminal::{count, number, say, shown};
 use crate::{skipped, stop};
 use rapporteur_read::Skip;
@@ -28,6 +29,8 @@ pub struct Summary {
     pub refused: Vec<Refused>,
     /// Captures in web archives that are no articles.
     skipped: BTreeMap<Skip, u64>,
+    /// People's corrections.
+    pub corrections: TakenIn,
     unchanged: usize,
     moved: usize,
     gone: Vec<String>,
@@ -110,6 +113,7 @@ impl Summary {
         } else if self.articles > 0 {
             say(&format!("\nNext:  rapporteur search {record} WORDS"));
             say(&format!("       rapporteur report {record} -o report.html"));
+            say(&format!("       rapporteur serve {record}"));
         }
     }
 
@@ -157,6 +161,7 @@ impl Summary {
             number(self.unattributed),
             count(self.differ, "point", "points"),
         ));
+        lines.extend(self.corrections.line());
         lines
     }
 
@@ -176,6 +181,8 @@ impl Summary {
             "statements": self.statements,
             "unattributed": self.unattributed,
             "differ": self.differ,
+            "corrections": self.corrections.held,
+            "orphaned": self.corrections.orphaned,
             "refused": self.refused,
             "skipped": Skip::ALL.into_iter().map(|why| {
                 (why.name(), self.skipped.get(&why).copied().unwrap_or_default())

@@ -21,7 +21,16 @@ fn alone_it_says_what_it_is_and_what_to_type() {
 #[test]
 fn every_command_has_help_with_an_example() {
     let folder = Folder::new();
-    for command in ["build", "report", "search", "export", "annotate", "parse"] {
+    for command in [
+        "build",
+        "report",
+        "search",
+        "serve",
+        "corrections",
+        "export",
+        "annotate",
+        "parse",
+    ] {
         let ran = folder.done(&[command, "--help"]);
         assert!(ran.out.contains("Example"), "{command}");
         assert!(

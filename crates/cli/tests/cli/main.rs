@@ -12,6 +12,7 @@ mod archives;
 mod bad_input;
 mod commands;
 mod contract;
+mod corrections;
 mod folder;
 mod killed;
 mod parse;

@@ -1,0 +1,197 @@
+//! What could not be read or decided.
+
+use crate::context::{Context, Pager, Reply, Shell, page};
+use crate::fault::Fault;
+use crate::table::Table;
+use askama::Template;
+use serde_json::json;
+
+/// A kind of gap: its name in addresses, its title, and its rows: words, why, outlet, source, article, character.
+struct Kind {
+    id: &'static str,
+    title: &'static str,
+    count: &'static str,
+    rows: &'static str,
+}
+
+const KINDS: [Kind; 8] = [
+    Kind {
+        id: "speaker",
+        title: "Speakers that stayed open",
+        count: "SELECT count(*) FROM statements WHERE speaker IS NULL",
+        rows: "SELECT s.content, s.speaker_unknown, s.outlet, a.source, a.id, substr(s.id, length(a.id) + 2)
+            FROM statements s JOIN articles a ON a.id = s.article WHERE s.speaker IS NULL ORDER BY s.rowid",
+    },
+    Kind {
+        id: "time",
+        title: "Dates that the text leaves open",
+        count: "SELECT count(*) FROM times WHERE value IS NULL",
+        rows: "SELECT substr(a.text, max(1, t.start_char - 59), 120 + t.end_char - t.start_char),
+                '“' || t.quote || '”: no value could be fixed', a.outlet, a.source, a.id, NULL
+            FROM times t JOIN articles a ON a.id = t.article WHERE t.value IS NULL ORDER BY t.article, t.start_char",
+    },
+    Kind {
+        id: "date",
+        title: "Articles without a day of publication",
+        count: "SELECT count(*) FROM articles WHERE published IS NULL",
+        rows: "SELECT title, 'the text does not fix the day of publication', outlet, source, id, NULL
+            FROM articles WHERE published IS NULL ORDER BY source",
+    },
+    Kind {
+        id: "outlet",
+        title: "Articles without an outlet",
+        count: "SELECT count(*) FROM articles WHERE outlet IS NULL",
+        rows: "SELECT title, 'the text does not name its outlet', outlet, source, id, NULL
+            FROM articles WHERE outlet IS NULL ORDER BY source",
+    },
+    Kind {
+        id: "language",
+        title: "Articles kept but not analysed",
+        count: "SELECT count(*) FROM articles WHERE language <> 'en'",
+        rows: "SELECT title, 'language ' || language || ': only English is analysed', outlet, source, id, NULL
+            FROM articles WHERE language <> 'en' ORDER BY source",
+    },
+    Kind {
+        id: "refused",
+        title: "Files that were not taken",
+        count: "SELECT count(*) FROM refused",
+        rows: "SELECT NULL, reason, NULL, source, NULL, NULL FROM refused ORDER BY source, reason",
+    },
+    Kind {
+        id: "warning",
+        title: "Notes on the reading",
+        count: "SELECT count(*) FROM warnings",
+        rows: "SELECT a.title, w.message, a.outlet, a.source, a.id, NULL
+            FROM warnings w JOIN articles a ON a.id = w.article ORDER BY w.code, a.source",
+    },
+    Kind {
+        id: "orphan",
+        title: "Corrections whose words are gone",
+        count: "SELECT count(*) FROM corrections WHERE state = 'orphan'",
+        rows: "SELECT quote, id || ' by ' || who || ': ' || coalesce(reason, ''), NULL, change, NULL, NULL
+            FROM corrections WHERE state = 'orphan' ORDER BY made",
+    },
+];
+
+struct Gap {
+    words: Option<String>,
+    why: Option<String>,
+    outlet: Option<String>,
+    source: Option<String>,
+    article: Option<String>,
+    statement: Option<String>,
+}
+
+impl Gap {
+    fn href(&self) -> Option<String> {
+        let article = self.article.as_ref()?;
+        Some(match &self.statement {
+            Some(statement) => format!("/article/{article}#{statement}"),
+            None => format!("/article/{article}"),
+        })
+    }
+
+    fn review(&self) -> Option<String> {
+        let id = format!("{}-{}", self.article.as_ref()?, self.statement.as_ref()?);
+        Some(crate::context::link(
+            "/review",
+            [("item", id.as_str())].into_iter(),
+        ))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "gaps.html")]
+struct Page {
+    shell: Shell,
+    kinds: Vec<(&'static str, String, String, bool)>,
+    title: &'static str,
+    rows: Vec<Gap>,
+    pager: Pager,
+}
+
+/// The list of one kind.
+pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
+    let counts = c.sum("gaps", |db| {
+        KINDS
+            .iter()
+            .map(|k| db.query_row(k.count, [], |r| r.get(0)))
+            .collect::<rusqlite::Result<Vec<usize>>>()
+    })?;
+    let first = || {
+        KINDS
+            .iter()
+            .zip(counts.iter())
+            .find(|(_, n)| **n > 0)
+            .map_or("speaker", |(k, _)| k.id)
+    };
+    let wanted = c.param("gap").unwrap_or_else(first);
+    let Some((kind, total)) = KINDS
+        .iter()
+        .zip(counts.iter())
+        .find(|(k, _)| k.id == wanted)
+    else {
+        return Err(Fault::Missing(format!(
+            "There is no kind of gap called “{wanted}”."
+        )));
+    };
+    let (limit, offset) = c.window();
+    let rows: Vec<Gap> = c.ask(|db| {
+        db.prepare_cached(&format!("{} LIMIT ?1 OFFSET ?2", kind.rows))?
+            .query_map([limit, offset], |r| {
+                Ok(Gap {
+                    words: r.get(0)?,
+                    why: r.get(1)?,
+                    outlet: r.get(2)?,
+                    source: r.get(3)?,
+                    article: r.get(4)?,
+                    statement: r.get(5)?,
+                })
+            })?
+            .collect()
+    })?;
+    let table = || Table {
+        columns: &[
+            "gap",
+            "words",
+            "why",
+            "outlet",
+            "source",
+            "article",
+            "statement",
+        ],
+        rows: rows
+            .iter()
+            .map(|g| {
+                vec![
+                    json!(kind.id),
+                    json!(g.words),
+                    json!(g.why),
+                    json!(g.outlet),
+                    json!(g.source),
+                    json!(g.article),
+                    json!(g.statement),
+                ]
+            })
+            .collect(),
+    };
+    if let Some(data) = c.data(table) {
+        return Ok(data);
+    }
+    let kinds = KINDS.iter().zip(counts.iter()).map(|(k, n)| {
+        let href = c.with(&[("gap", Some(k.id)), ("page", None)]);
+        (
+            k.title,
+            rapporteur_web::words::thousands(*n as u64),
+            href,
+            k.id == wanted,
+        )
+    });
+    page(&Page {
+        shell: c.shell_with_data("Gaps and doubts"),
+        kinds: kinds.collect(),
+        title: kind.title,
+        pager: c.pager(*total, false, "entry", "entries"),
+        rows,
+    })
+}

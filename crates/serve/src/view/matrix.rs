@@ -1,0 +1,179 @@
+//! Who accuses whom: a row a speaker, a column the one they accuse, in each cell how many statements. The same for
+//! any other act.
+
+use crate::context::{Context, Reply, Shell, link, page};
+use crate::fault::Fault;
+use crate::statements::speaker_href;
+use crate::table::Table;
+use askama::Template;
+use serde_json::json;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Rows and columns of one page.
+const SIZE: usize = 12;
+
+struct Line {
+    name: String,
+    href: String,
+    cells: Vec<Option<(usize, String, u8)>>,
+    total: usize,
+}
+
+#[derive(Template)]
+#[template(path = "matrix.html")]
+struct Page {
+    shell: Shell,
+    act: String,
+    outlet: String,
+    acts: Vec<&'static str>,
+    outlets: Vec<String>,
+    columns: Vec<(String, String)>,
+    lines: Vec<Line>,
+    told: String,
+    rows_before: Option<String>,
+    rows_after: Option<String>,
+    columns_before: Option<String>,
+    columns_after: Option<String>,
+}
+
+/// Speaker, the one meant, how many statements.
+type Pair = (String, String, usize);
+
+/// The matrix.
+pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
+    let act = c.param("act").unwrap_or("accuse").to_owned();
+    let outlet = c.given("outlet");
+    let pairs = c.sum(&format!("pairs {act} {outlet}"), |db| {
+        pairs(db, &act, &outlet)
+    })?;
+    let table = || Table {
+        columns: &["speaker", "act", "towards", "statements"],
+        rows: pairs
+            .iter()
+            .map(|(a, b, n)| vec![json!(a), json!(act), json!(b), json!(n)])
+            .collect(),
+    };
+    if let Some(data) = c.data(table) {
+        return Ok(data);
+    }
+    let rows = by_weight(pairs.iter().map(|(a, _, n)| (a, *n)));
+    let columns = by_weight(pairs.iter().map(|(_, b, n)| (b, *n)));
+    let counts: BTreeMap<(&str, &str), usize> = pairs
+        .iter()
+        .map(|(a, b, n)| ((a.as_str(), b.as_str()), *n))
+        .collect();
+    let largest = counts.values().copied().max().unwrap_or(1);
+    let (row, column) = (
+        c.number("row").unwrap_or(0),
+        c.number("column").unwrap_or(0),
+    );
+    let shown: Vec<&str> = columns
+        .iter()
+        .skip(column)
+        .take(SIZE)
+        .map(|(n, _)| *n)
+        .collect();
+    let line = |(name, total): &(&str, usize)| Line {
+        name: (*name).to_owned(),
+        href: speaker_href(name),
+        total: *total,
+        cells: shown
+            .iter()
+            .map(|towards| {
+                let n = *counts.get(&(*name, *towards))?;
+                let filters = [
+                    ("by", *name),
+                    ("towards", *towards),
+                    ("act", act.as_str()),
+                    ("outlet", &outlet),
+                ];
+                let given = filters.into_iter().filter(|(_, v)| !v.is_empty());
+                // One of four weights of the bar under the number.
+                Some((
+                    n,
+                    link("/search", given),
+                    u8::try_from(1 + n * 3 / largest).unwrap_or(4),
+                ))
+            })
+            .collect(),
+    };
+    let step = |name: &str, at: usize, count: usize| {
+        let to = |n: usize| c.with(&[(name, Some(n.to_string().as_str()))]);
+        (
+            (at > 0).then(|| to(at.saturating_sub(SIZE))),
+            (at + SIZE < count).then(|| to(at + SIZE)),
+        )
+    };
+    let (rows_before, rows_after) = step("row", row, rows.len());
+    let (columns_before, columns_after) = step("column", column, columns.len());
+    page(&Page {
+        shell: c.shell_with_data(&format!("Who {} whom", verb(&act))),
+        told: format!(
+            "{} and {}",
+            rapporteur_web::words::count(rows.len(), "speaker", "speakers"),
+            rapporteur_web::words::count(columns.len(), "name they turn to", "names they turn to")
+        ),
+        lines: rows.iter().skip(row).take(SIZE).map(line).collect(),
+        columns: shown
+            .iter()
+            .map(|n| ((*n).to_owned(), speaker_href(n)))
+            .collect(),
+        acts: super::search::ACTS.to_vec(),
+        outlets: super::articles::outlets(c)?,
+        act,
+        outlet,
+        rows_before,
+        rows_after,
+        columns_before,
+        columns_after,
+    })
+}
+
+/// Towards whom: those to whom it was said; where nobody is named, those about whom.
+fn pairs(db: &rusqlite::Connection, act: &str, outlet: &str) -> rusqlite::Result<Vec<Pair>> {
+    let name = |referent: &str, own: &str| {
+        format!(
+            "coalesce((SELECT r.name FROM members m JOIN shared_referents r ON r.id = m.shared_referent
+                WHERE m.referent = {referent}), {own})"
+        )
+    };
+    let sql = format!(
+        "SELECT {who}, {whom}, count(DISTINCT s.id) FROM statement_acts x
+         JOIN statements s ON s.id = x.statement
+         JOIN (SELECT statement, referent FROM statement_to
+             UNION ALL SELECT b.statement, b.referent FROM statement_about b
+             WHERE NOT EXISTS (SELECT 1 FROM statement_to t WHERE t.statement = b.statement)) t
+             ON t.statement = s.id
+         JOIN referents f ON f.id = t.referent
+         WHERE x.act = ?1 AND s.speaker IS NOT NULL AND NOT s.negated AND (?2 = '' OR s.outlet = ?2)
+             AND f.type IN ('person', 'organisation', 'place', 'group')
+         GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
+        who = name("s.speaker", "s.speaker_name"),
+        whom = name("f.id", "f.name"),
+    );
+    let mut query = db.prepare(&sql)?;
+    let all = query.query_map([act, outlet], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    let all: Vec<Pair> = all.collect::<rusqlite::Result<_>>()?;
+    Ok(all.into_iter().filter(|(a, b, _)| a != b).collect())
+}
+
+fn by_weight<'a>(pairs: impl Iterator<Item = (&'a String, usize)>) -> Vec<(&'a str, usize)> {
+    let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, n) in pairs {
+        *sums.entry(name).or_default() += n;
+    }
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_by_key(|(name, n)| (Reverse(*n), *name));
+    sums
+}
+
+/// "accuses", "denies", "promises" …: the heading's verb.
+fn verb(act: &str) -> String {
+    match act {
+        "deny" => "denies".to_owned(),
+        "promise" | "praise" | "announce" | "accuse" => format!("{act}s"),
+        "express-hope" => "expresses hope towards".to_owned(),
+        other => format!("{other}s"),
+    }
+}
