@@ -26,6 +26,7 @@ pub fn annotate(mut article: Article) -> Annotated {
     let rapporteur_name::Names {
         referents,
         mentions,
+        ..
     } = names;
     Annotated {
         article,

@@ -3,6 +3,7 @@
 //! ```text
 //! train network --out models/network.bin     tags, heads, labels
 //! train lemmas --out models/lemmas.tsv       lemmas
+//! train names --out models/names.bin         names of people, organisations, places
 //! train sentences --out models/sentences.bin where sentences end
 //! train conllu FILE                          CoNLL-U of a text, paragraphs apart by blank lines
 //! train conllu --gold-tokens FILE.conllu     CoNLL-U with that file's sentences and words
@@ -17,6 +18,7 @@ mod checkpoint;
 mod file;
 mod layers;
 mod lemmas;
+mod names;
 mod network;
 mod parser;
 mod sentences;
@@ -106,6 +108,7 @@ fn main() -> Result<(), String> {
     match command.as_str() {
         "network" => settings.save(&network::train(&settings)?),
         "lemmas" => settings.save(lemmas::table(&trees::read_free(&settings.data)?).as_bytes()),
+        "names" => settings.save(&names::train(&settings)?),
         "sentences" => settings.save(&sentences::train(&settings)?),
         "conllu" => {
             let printed = match settings.options.get("gold-tokens") {
@@ -123,7 +126,7 @@ fn main() -> Result<(), String> {
             Ok(())
         }
         other => Err(format!(
-            "expected network, lemmas, sentences, conllu or speed, but found {other:?}"
+            "expected network, lemmas, names, sentences, conllu or speed, but found {other:?}"
         )),
     }
 }
