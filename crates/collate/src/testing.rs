@@ -108,6 +108,7 @@ impl Draft {
             self.0.mentions.push(Mention {
                 span,
                 referent: Some(id),
+                open: None,
                 form: Form::Name,
             });
         }

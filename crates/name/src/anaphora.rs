@@ -1,11 +1,14 @@
 //! Descriptions and pronouns look backwards for whom they mean.
 
-use crate::Names;
 use crate::candidates::Gender;
-use crate::cluster::genders;
+use crate::cluster::{genders, number_word};
 use crate::kinds::{self, Noun};
+use crate::{Names, phrases};
 use rapporteur_parse::Parsed;
-use rapporteur_record::{Article, BlockKind, Form, Mention, ReferentId, ReferentKind, Span};
+use rapporteur_record::{
+    Article, BlockKind, Form, Mention, Referent, ReferentId, ReferentKind, Span,
+};
+use std::collections::BTreeMap;
 
 /// How many sentences back a pronoun may look.
 const PRONOUN_REACH: u32 = 4;
@@ -20,13 +23,19 @@ struct Seen {
     sentence: u32,
     /// Whether it was the first one in its sentence: most often its subject.
     leads: bool,
+    span: Span,
 }
 
-/// Adds descriptions ("the minister") and pronouns to the mentions, each with its referent or none.
+/// Adds descriptions ("the minister") and pronouns to the mentions, each with its referent or the reason why none.
 pub(crate) fn resolve(article: &Article, parsed: &Parsed, names: &mut Names) {
-    let mut genders = genders(names);
-    let mut seen: Vec<Seen> = Vec::new();
-    let mut added: Vec<Mention> = Vec::new();
+    let mut reader = Reader {
+        article,
+        parsed,
+        genders: genders(names),
+        seen: Vec::new(),
+        groups: BTreeMap::new(),
+        added: Vec::new(),
+    };
     let mut next_name = 0;
     let mut index = 0;
     while let Some(token) = parsed.tokens.get(index) {
@@ -34,10 +43,11 @@ pub(crate) fn resolve(article: &Article, parsed: &Parsed, names: &mut Names) {
         while let Some(mention) = names
             .mentions
             .get(next_name)
-            .filter(|m| m.span.end() <= at || m.span.start() <= at)
+            .filter(|m| m.span.start() <= at)
         {
             if let Some(referent) = mention.referent {
-                pass(&mut seen, referent, token.sentence);
+                let span = mention.span;
+                reader.pass(names, referent, token.sentence, span);
             }
             next_name += 1;
         }
@@ -47,53 +57,36 @@ pub(crate) fn resolve(article: &Article, parsed: &Parsed, names: &mut Names) {
         }
         let word = article.text.quote(token.span).to_lowercase();
         if let Some(wanted) = Pronoun::of(&word) {
-            let referent = antecedent(names, &genders, &seen, token.sentence, wanted);
-            if let (Some(r), Some(gender)) = (referent, wanted.gender())
-                && let Some(known) = genders.get_mut(r.0 as usize)
+            let found = reader.antecedent(names, token.sentence, wanted, &word);
+            if let (Ok(r), Some(gender)) = (&found, wanted.gender())
+                && let Some(known) = reader.genders.get_mut(r.0 as usize)
             {
                 *known = known.or(Some(gender));
             }
-            added.push(Mention {
-                span: token.span,
-                referent,
-                form: Form::Pronoun,
-            });
-            if let Some(referent) = referent {
-                pass(&mut seen, referent, token.sentence);
+            reader.add(names, token.span, token.sentence, found, Form::Pronoun);
+        } else if matches!(word.as_str(), "both" | "two") {
+            if let Some((span, found)) = reader.pair(names, index - 1) {
+                reader.add(names, span, token.sentence, found, Form::Description);
             }
-        } else if word == "the"
-            && let Some((span, noun)) = description(article, parsed, index)
+        } else if matches!(word.as_str(), "the" | "this" | "that")
+            && let Some((span, noun)) = reader.description(index)
         {
-            let in_name = names
+            let near = names
                 .mentions
-                .get(next_name)
-                .is_some_and(|m| m.span.overlaps(span));
-            if in_name {
+                .get(next_name.saturating_sub(1)..)
+                .unwrap_or_default();
+            if near.iter().take(2).any(|m| m.span.overlaps(span)) {
                 continue;
             }
-            let referent = described(names, &seen, &noun);
-            added.push(Mention {
-                span,
-                referent,
-                form: Form::Description,
-            });
-            if let Some(referent) = referent {
-                pass(&mut seen, referent, token.sentence);
+            let found = reader.described(names, &noun);
+            if let Some(found) = found {
+                reader.add(names, span, token.sentence, found, Form::Description);
             }
         }
     }
+    let added = std::mem::take(&mut reader.added);
     names.mentions.extend(added);
     names.mentions.sort_by_key(|m| m.span);
-}
-
-/// Notes a mention on the way; the first of its sentence leads it.
-fn pass(seen: &mut Vec<Seen>, referent: ReferentId, sentence: u32) {
-    let leads = seen.last().is_none_or(|last| last.sentence != sentence);
-    seen.push(Seen {
-        referent,
-        sentence,
-        leads,
-    });
 }
 
 /// A third-person pronoun.
@@ -125,101 +118,333 @@ impl Pronoun {
     }
 }
 
-/// The referent a pronoun most likely means: among those of its kind, the nearest sentence's first.
-fn antecedent(
-    names: &Names,
-    genders: &[Option<Gender>],
-    seen: &[Seen],
-    sentence: u32,
-    pronoun: Pronoun,
-) -> Option<ReferentId> {
-    let fits = |s: &&Seen| {
-        let kind = names.referents.get(s.referent.0 as usize).map(|r| r.kind);
-        let known = genders.get(s.referent.0 as usize).copied().flatten();
-        match pronoun {
-            Pronoun::He | Pronoun::She => {
-                kind == Some(ReferentKind::Person)
-                    && known.is_none_or(|g| Some(g) == pronoun.gender())
-            }
-            // States and institutions act and speak; what is merely spoken of seldom leads a sentence.
-            Pronoun::It => {
-                matches!(kind, Some(ReferentKind::Place | ReferentKind::Organisation))
-                    && (s.leads || s.sentence == sentence)
-            }
-            Pronoun::They => false,
+/// What is known on the way through the text.
+struct Reader<'a> {
+    article: &'a Article,
+    parsed: &'a Parsed,
+    genders: Vec<Option<Gender>>,
+    seen: Vec<Seen>,
+    /// Two taken together, once somebody spoke of them so.
+    groups: BTreeMap<(ReferentId, ReferentId), ReferentId>,
+    added: Vec<Mention>,
+}
+
+impl Reader<'_> {
+    /// Notes a mention on the way; the first of its sentence leads it.
+    fn pass(&mut self, names: &Names, referent: ReferentId, sentence: u32, span: Span) {
+        // A genitive before the noun it belongs to leads nothing: "Norrland's envoy".
+        let rest = self
+            .article
+            .text
+            .as_str()
+            .get(span.end()..)
+            .unwrap_or_default();
+        let owner = rest.starts_with("'s") || rest.starts_with("’s");
+        let leads = !owner
+            && self
+                .seen
+                .iter()
+                .rev()
+                .take_while(|s| s.sentence == sentence)
+                .all(|s| !s.leads);
+        let _ = names;
+        self.seen.push(Seen {
+            referent,
+            sentence,
+            leads,
+            span,
+        });
+    }
+
+    fn add(
+        &mut self,
+        names: &mut Names,
+        span: Span,
+        sentence: u32,
+        found: Result<ReferentId, String>,
+        form: Form,
+    ) {
+        let (referent, open) = match found {
+            Ok(id) => (Some(id), None),
+            Err(why) => (None, Some(why)),
+        };
+        self.added.push(Mention {
+            span,
+            referent,
+            open,
+            form,
+        });
+        if let Some(id) = referent {
+            self.pass(names, id, sentence, span);
         }
-    };
-    let near = seen
-        .iter()
-        .rev()
-        .take(MENTIONS_REACH)
-        .take_while(|s| s.sentence + PRONOUN_REACH >= sentence)
-        .filter(fits);
-    // Nearest sentence first; in it whoever leads, else whoever came last.
-    let nearest = near.clone().next()?;
-    near.take_while(|s| s.sentence == nearest.sentence)
-        .find(|s| s.leads)
-        .or(Some(nearest))
-        .map(|s| s.referent)
-}
+    }
 
-/// The noun phrase after "the" (whose index is `after - 1`): up to three words that the lists know, as
-/// "prime minister", "commission".
-fn description(article: &Article, parsed: &Parsed, after: usize) -> Option<(Span, String)> {
-    let words: Vec<(Span, String)> = parsed
-        .tokens
-        .get(after..parsed.tokens.len().min(after + 3))?
-        .iter()
-        .map(|t| (t.span, article.text.quote(t.span).to_lowercase()))
-        .collect();
-    let longest = (1..=words.len()).rev().find(|n| {
-        let joined: Vec<&str> = words.iter().take(*n).map(|(_, w)| w.as_str()).collect();
-        kinds::nouns_of(&joined.join(" "))
-            .iter()
-            .any(|noun| noun.kind().is_some() && *noun != Noun::Honorific)
-    })?;
-    let joined: Vec<&str> = words
-        .iter()
-        .take(longest)
-        .map(|(_, w)| w.as_str())
-        .collect();
-    let span = words.first()?.0.cover(words.get(longest - 1)?.0);
-    Some((span, joined.join(" ")))
-}
-
-/// Whom "the NOUN" means: the last one seen whose office or name has the noun; else the only one that does.
-fn described(names: &Names, seen: &[Seen], noun: &str) -> Option<ReferentId> {
-    let ends_with = |role: &str| {
-        let role = role.to_lowercase();
-        role == noun
-            || role
-                .strip_suffix(noun)
-                .is_some_and(|rest| rest.ends_with(' '))
-    };
-    let person = kinds::is_person_noun(noun);
-    let nouns = kinds::nouns_of(noun);
-    let fits = |id: &ReferentId| {
-        names.referents.get(id.0 as usize).is_some_and(|r| {
-            if r.kind == ReferentKind::Person {
-                person && r.roles.iter().any(|role| ends_with(role))
-            } else {
-                nouns.iter().any(|n| n.kind() == Some(r.kind))
-                    && r.name.split(' ').any(|w| w.eq_ignore_ascii_case(noun))
+    /// The referent a pronoun most likely means: among those of its kind, the nearest sentence's first.
+    fn antecedent(
+        &mut self,
+        names: &mut Names,
+        sentence: u32,
+        pronoun: Pronoun,
+        word: &str,
+    ) -> Result<ReferentId, String> {
+        if pronoun == Pronoun::They {
+            return self.several(names, sentence, word);
+        }
+        let fits = |s: &&Seen| {
+            let kind = names.kind(s.referent);
+            let known = self.genders.get(s.referent.0 as usize).copied().flatten();
+            match pronoun {
+                Pronoun::He | Pronoun::She => {
+                    kind == Some(ReferentKind::Person)
+                        && known.is_none_or(|g| Some(g) == pronoun.gender())
+                }
+                // States and institutions act and speak; what is merely spoken of seldom leads a sentence.
+                _ => {
+                    matches!(kind, Some(ReferentKind::Place | ReferentKind::Organisation))
+                        && (s.leads || s.sentence == sentence)
+                }
             }
+        };
+        let near: Vec<Seen> = self
+            .seen
+            .iter()
+            .rev()
+            .take(MENTIONS_REACH)
+            .take_while(|s| s.sentence + PRONOUN_REACH >= sentence)
+            .filter(fits)
+            .copied()
+            .collect();
+        // Nearest sentence first; in it whoever leads.
+        let nearest = near
+            .first()
+            .ok_or_else(|| format!("nobody is named before “{word}”"))?;
+        let there: Vec<&Seen> = near
+            .iter()
+            .filter(|s| s.sentence == nearest.sentence)
+            .collect();
+        if let Some(leader) = there.iter().find(|s| s.leads) {
+            return Ok(leader.referent);
+        }
+        let mut others: Vec<ReferentId> = there.iter().map(|s| s.referent).collect();
+        others.sort_unstable();
+        others.dedup();
+        if others.len() < 2 || pronoun == Pronoun::It {
+            return Ok(nearest.referent);
+        }
+        // Whoever of them was spoken of last before this sentence goes on.
+        let earlier = near
+            .iter()
+            .find(|s| s.sentence < nearest.sentence && others.contains(&s.referent));
+        earlier.map(|s| s.referent).ok_or_else(|| {
+            let who: Vec<&str> = others
+                .iter()
+                .filter_map(|id| names.referents.get(id.0 as usize))
+                .map(|r| r.name.as_str())
+                .collect();
+            format!("{} candidates: {}", number_word(who.len()), who.join("; "))
         })
-    };
-    let before = seen
-        .iter()
-        .rev()
-        .take(MENTIONS_REACH)
-        .map(|s| s.referent)
-        .find(|id| fits(id));
-    let only = || {
-        let mut all = (0..names.referents.len() as u32)
+    }
+
+    /// "they": two joined by "and", or several people taken together.
+    fn several(
+        &mut self,
+        names: &mut Names,
+        sentence: u32,
+        word: &str,
+    ) -> Result<ReferentId, String> {
+        let near: Vec<Seen> = self
+            .seen
+            .iter()
+            .rev()
+            .take(MENTIONS_REACH)
+            .take_while(|s| s.sentence + 2 >= sentence)
+            .copied()
+            .collect();
+        for pair in near.windows(2) {
+            let [second, first] = pair else { continue };
+            if names.kind(second.referent) == Some(ReferentKind::Group) {
+                return Ok(second.referent);
+            }
+            let between = self
+                .article
+                .text
+                .as_str()
+                .get(first.span.end()..second.span.start())
+                .unwrap_or_default();
+            let like = |a: ReferentKind, b: ReferentKind| {
+                (a == ReferentKind::Person) == (b == ReferentKind::Person)
+            };
+            let kinds = names.kind(first.referent).zip(names.kind(second.referent));
+            if between == " and "
+                && first.referent != second.referent
+                && kinds.is_some_and(|(a, b)| like(a, b))
+            {
+                return Ok(self.group(names, first.referent, second.referent));
+            }
+        }
+        match near
+            .last()
+            .filter(|s| names.kind(s.referent) == Some(ReferentKind::Group))
+        {
+            Some(group) => Ok(group.referent),
+            None => Err(format!("no two or more are named together before “{word}”")),
+        }
+    }
+
+    /// The referent of two together.
+    fn group(&mut self, names: &mut Names, a: ReferentId, b: ReferentId) -> ReferentId {
+        let key = (a.min(b), a.max(b));
+        if let Some(known) = self.groups.get(&key) {
+            return *known;
+        }
+        let name = |id: ReferentId| {
+            names
+                .referents
+                .get(id.0 as usize)
+                .map_or("", |r| r.name.as_str())
+        };
+        let name = format!("{} and {}", name(key.0), name(key.1));
+        let id = ReferentId(names.referents.len() as u32);
+        names.referents.push(Referent {
+            name,
+            kind: ReferentKind::Group,
+            roles: Vec::new(),
+        });
+        self.genders.push(None);
+        self.groups.insert(key, id);
+        id
+    }
+
+    /// "both presidents", "the two sides" at the token `at`: the words and whom they mean.
+    fn pair(&mut self, names: &mut Names, at: usize) -> Option<(Span, Result<ReferentId, String>)> {
+        let token = self.parsed.tokens.get(at)?;
+        let lower = |i: usize| {
+            let token = self.parsed.tokens.get(i)?;
+            Some((
+                token.span,
+                self.article.text.quote(token.span).to_lowercase(),
+            ))
+        };
+        let (_, word) = lower(at)?;
+        let definite = at
+            .checked_sub(1)
+            .and_then(lower)
+            .is_some_and(|(_, w)| matches!(w.as_str(), "the" | "these" | "those"));
+        if word == "two" && !definite {
+            return None;
+        }
+        let (span, noun) = (1..=2).find_map(|n| {
+            let (span, noun) = lower(at + n)?;
+            (phrases::is_listed("states", &noun) || phrases::is_listed("people", &noun))
+                .then_some((span, noun))
+        })?;
+        let span = token.span.cover(span);
+        let singular = noun.strip_suffix('s').unwrap_or(&noun);
+        let mut all: Vec<ReferentId> = Vec::new();
+        for seen in self.seen.iter().rev().take(MENTIONS_REACH) {
+            let Some(referent) = names.referents.get(seen.referent.0 as usize) else {
+                continue;
+            };
+            let fits = if phrases::is_listed("people", &noun) {
+                referent.kind == ReferentKind::Person
+                    && (matches!(
+                        noun.as_str(),
+                        "men" | "women" | "leaders" | "heads" | "officials"
+                    ) || referent
+                        .roles
+                        .iter()
+                        .any(|r| r.to_lowercase().ends_with(singular)))
+            } else {
+                referent.kind == ReferentKind::Place && names.states.contains(&seen.referent)
+            };
+            if fits && !all.contains(&seen.referent) {
+                all.push(seen.referent);
+            }
+        }
+        let found = match all.as_slice() {
+            [b, a] => Ok(self.group(names, *a, *b)),
+            [] | [_] => Err(format!("fewer than two are named before “{word} {noun}”")),
+            more => Err(format!("{} candidates for two", number_word(more.len()))),
+        };
+        Some((span, found))
+    }
+
+    /// The noun phrase after "the" (whose index is `after - 1`): up to three words that the lists know, as
+    /// "prime minister", "commission".
+    fn description(&self, after: usize) -> Option<(Span, String)> {
+        let words: Vec<(Span, String)> = self
+            .parsed
+            .tokens
+            .get(after..self.parsed.tokens.len().min(after + 3))?
+            .iter()
+            .map(|t| (t.span, self.article.text.quote(t.span).to_lowercase()))
+            .collect();
+        let longest = (1..=words.len()).rev().find(|n| {
+            let joined: Vec<&str> = words.iter().take(*n).map(|(_, w)| w.as_str()).collect();
+            let joined = joined.join(" ");
+            phrases::is_listed("body", &joined)
+                || kinds::nouns_of(&joined)
+                    .iter()
+                    .any(|noun| noun.kind().is_some() && *noun != Noun::Honorific)
+        })?;
+        let joined: Vec<&str> = words
+            .iter()
+            .take(longest)
+            .map(|(_, w)| w.as_str())
+            .collect();
+        let span = words.first()?.0.cover(words.get(longest - 1)?.0);
+        Some((span, joined.join(" ")))
+    }
+
+    /// Whom "the NOUN" means: the last one seen whose office or name has the noun; else the only one that does.
+    /// `None`: the noun tells nothing of somebody named.
+    fn described(&self, names: &Names, noun: &str) -> Option<Result<ReferentId, String>> {
+        let ends_with = |role: &str| {
+            let role = role.to_lowercase();
+            role == noun
+                || phrases::same_office(&role, noun)
+                || role
+                    .strip_suffix(noun)
+                    .is_some_and(|rest| rest.ends_with(' '))
+        };
+        let person = kinds::is_person_noun(noun);
+        let nouns = kinds::nouns_of(noun);
+        let fits = |id: &ReferentId| {
+            names.referents.get(id.0 as usize).is_some_and(|r| {
+                if r.kind == ReferentKind::Person {
+                    person && r.roles.iter().any(|role| ends_with(role))
+                } else {
+                    (nouns.iter().any(|n| n.kind() == Some(r.kind))
+                        || phrases::is_listed("body", noun))
+                        && r.name.split(' ').any(|w| {
+                            w.eq_ignore_ascii_case(noun)
+                                || phrases::same_body(&w.to_lowercase(), noun)
+                        })
+                }
+            })
+        };
+        let before = self
+            .seen
+            .iter()
+            .rev()
+            .take(MENTIONS_REACH)
+            .map(|s| s.referent)
+            .find(|id| fits(id));
+        if let Some(id) = before {
+            return Some(Ok(id));
+        }
+        let mut all: Vec<ReferentId> = (0..names.referents.len() as u32)
             .map(ReferentId)
             .take(MENTIONS_REACH)
-            .filter(|id| fits(id));
-        all.next().filter(|_| all.next().is_none())
-    };
-    before.or_else(only)
+            .filter(|id| fits(id))
+            .collect();
+        match (all.pop(), all.len()) {
+            (Some(only), 0) => Some(Ok(only)),
+            (Some(_), more) => Some(Err(format!(
+                "{} candidates, none named before",
+                number_word(more + 1)
+            ))),
+            (None, _) => Some(Err(format!("nobody of whom “{noun}” is said is named"))),
+        }
+    }
 }

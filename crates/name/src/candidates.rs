@@ -1,6 +1,8 @@
 //! Proper names: runs of capitals, without titles, with what the words around them say of their kind.
 
+use crate::gazetteer;
 use crate::kinds::{self, Noun};
+use crate::tagger::{self, Label, Usage};
 use rapporteur_parse::Parsed;
 use rapporteur_parse::closed::{Class, class_of, is_temporal};
 use rapporteur_record::{Article, BlockKind, ReferentKind, Span, Text};
@@ -17,6 +19,12 @@ pub(crate) struct Candidate {
     /// The office before it ("Foreign Minister").
     pub role: Option<String>,
     pub gender: Option<Gender>,
+    /// The name with its title and possessor: "Norrland's President Ana Corvel".
+    pub full: Option<Span>,
+    /// Whether its kind is beyond doubt.
+    pub sure: bool,
+    /// Whether a preposition of place stands before it.
+    pub located: bool,
 }
 
 /// What a title or pronoun says of a person.
@@ -61,7 +69,10 @@ impl Word<'_> {
 
     /// A capital that can begin or go on with a name.
     fn names(&self) -> bool {
-        self.is_capital() && !is_temporal(&self.lower) && self.lower != "i" && self.lower != "i'm"
+        self.is_capital()
+            && !is_temporal(self.lower.trim_end_matches('.'))
+            && self.lower != "i"
+            && self.lower != "i'm"
     }
 }
 
@@ -69,6 +80,7 @@ impl Word<'_> {
 pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
     let text = &article.text;
     let mid_sentence = capitals_inside_sentences(text, parsed);
+    let mut model = Model::new(article, parsed);
     let mut found = Vec::new();
     for sentence in &parsed.sentences {
         let kind = article.blocks.get(sentence.block).map(|b| b.kind);
@@ -80,21 +92,135 @@ pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
             .get(sentence.tokens.clone())
             .unwrap_or_default();
         let words: Vec<Word<'_>> = words(text, tokens.iter().map(|t| t.span));
-        // A headline in title case says nothing about which of its words are names.
+        // A headline in title case says nothing about which of its words are names; a byline has little else.
         let capitals = words.iter().filter(|w| w.is_capital()).count();
-        let title_case = words.len() > 3 && capitals * 10 >= words.len() * 6;
+        let byline = matches!(kind, Some(BlockKind::Byline | BlockKind::Credit));
+        let title_case = !byline && words.len() > 3 && capitals * 10 >= words.len() * 6;
+        let shouted = words.len() > 2
+            && words
+                .iter()
+                .all(|w| w.text.chars().all(|c| !c.is_lowercase()));
+        let line = Line {
+            text,
+            words: &words,
+            mid_sentence: &mid_sentence,
+            title_case,
+            shouted,
+        };
+        if let Some(outlet) = line.outlet(article) {
+            found.push(outlet);
+            continue;
+        }
         let mut at = 0;
         while at < words.len() {
-            let end = run(&words, at);
+            let end = line.run(at);
             if end == at {
                 at += 1;
                 continue;
             }
-            found.extend(candidate(text, &words, at, end, &mid_sentence, title_case));
+            found.extend(line.candidates(at, end, &mut |run| {
+                model.kind_of(sentence.tokens.clone(), run)
+            }));
             at = end;
         }
     }
     found
+}
+
+/// A sentence with what is known about its capitals.
+struct Line<'a, 'b> {
+    text: &'a Text,
+    words: &'b [Word<'a>],
+    mid_sentence: &'b BTreeSet<String>,
+    title_case: bool,
+    shouted: bool,
+}
+
+/// The trained model, asked for a sentence at a time and only where something is doubtful.
+struct Model<'a> {
+    article: &'a Article,
+    parsed: &'a Parsed,
+    usage: Option<Usage>,
+    sentence: Option<(std::ops::Range<usize>, Vec<Label>)>,
+}
+
+impl<'a> Model<'a> {
+    fn new(article: &'a Article, parsed: &'a Parsed) -> Model<'a> {
+        Model {
+            article,
+            parsed,
+            usage: None,
+            sentence: None,
+        }
+    }
+
+    /// The kind that most of the words `run` of a sentence have.
+    fn kind_of(
+        &mut self,
+        sentence: std::ops::Range<usize>,
+        run: std::ops::Range<usize>,
+    ) -> Option<ReferentKind> {
+        if self.sentence.as_ref().is_none_or(|(of, _)| *of != sentence) {
+            let labels = self.labels(&sentence);
+            self.sentence = Some((sentence, labels));
+        }
+        let (_, labels) = self.sentence.as_ref()?;
+        let mut votes = [0usize; 3];
+        for label in labels.get(run.clone())? {
+            let place = match label {
+                Label::Outside => continue,
+                Label::BeginsPerson | Label::InPerson => 0,
+                Label::BeginsOrganisation | Label::InOrganisation => 1,
+                Label::BeginsPlace | Label::InPlace => 2,
+            };
+            if let Some(votes) = votes.get_mut(place) {
+                *votes += 1;
+            }
+        }
+        const KINDS: [ReferentKind; 3] = [
+            ReferentKind::Person,
+            ReferentKind::Organisation,
+            ReferentKind::Place,
+        ];
+        let (kind, most) = KINDS.iter().zip(votes).max_by_key(|(_, n)| *n)?;
+        (most * 2 > run.len()).then_some(*kind)
+    }
+
+    fn labels(&mut self, sentence: &std::ops::Range<usize>) -> Vec<Label> {
+        // A sentence without end would take as long; nobody writes one.
+        const LONGEST: usize = 300;
+        let quotes = |tokens: &[rapporteur_parse::Token]| -> Vec<&'a str> {
+            tokens
+                .iter()
+                .take(LONGEST)
+                .map(|t| self.article.text.quote(t.span))
+                .collect()
+        };
+        let of = |range: &std::ops::Range<usize>| {
+            self.parsed.tokens.get(range.clone()).unwrap_or_default()
+        };
+        let usage = self.usage.take().unwrap_or_else(|| {
+            let mut usage = Usage::default();
+            for sentence in &self.parsed.sentences {
+                usage.note(&quotes(of(&sentence.tokens)));
+            }
+            usage
+        });
+        let tokens = of(sentence);
+        let analyses: Vec<rapporteur_parse::Analysis> = tokens
+            .iter()
+            .take(LONGEST)
+            .map(|t| rapporteur_parse::Analysis {
+                upos: t.upos,
+                xpos: t.xpos,
+                head: t.head.map(|h| h.saturating_sub(sentence.start as u32)),
+                relation: t.relation,
+            })
+            .collect();
+        let labels = tagger::shipped().label(&tagger::features(&quotes(tokens), &analyses, &usage));
+        self.usage = Some(usage);
+        labels
+    }
 }
 
 fn words<'a>(text: &'a Text, spans: impl Iterator<Item = Span>) -> Vec<Word<'a>> {
@@ -132,74 +258,141 @@ fn capitals_inside_sentences(text: &Text, parsed: &Parsed) -> BTreeSet<String> {
             words
                 .iter()
                 .filter(|w| !w.first && w.names())
-                .map(|w| w.text.to_owned()),
+                .map(|w| w.lower.clone()),
         );
     }
     seen
 }
 
-/// Where the run of name words that begins at `at` ends (`at` where none begins).
-fn run(words: &[Word<'_>], at: usize) -> usize {
-    let Some(word) = words.get(at).filter(|w| w.names()) else {
-        return at;
-    };
-    let mut end = at + 1;
-    let mut governs = governs_of(word);
-    let mut has_institution = is_institution(word);
-    loop {
-        let Some(next) = words.get(end) else {
-            return end;
+impl<'a> Line<'a, '_> {
+    /// The line as the outlet's own name, where it is nothing else.
+    fn outlet(&self, article: &Article) -> Option<Candidate> {
+        let outlet = article.outlet.as_deref()?;
+        let whole = self.words.first()?.span.cover(self.words.last()?.span);
+        if !self.text.quote(whole).eq_ignore_ascii_case(outlet) || self.words.len() < 2 {
+            return None;
+        }
+        let article = self.words.first().is_some_and(|w| w.lower == "the");
+        let words = self.words.get(usize::from(article)..)?;
+        Some(Candidate {
+            span: words.first()?.span.cover(words.last()?.span),
+            words: words.iter().map(|w| w.text.to_owned()).collect(),
+            kind: Some(ReferentKind::Organisation),
+            role: None,
+            gender: None,
+            full: article.then_some(whole),
+            sure: true,
+            located: false,
+        })
+    }
+
+    /// Whether a word can belong to a name here: in a line of capitals only what is a name elsewhere.
+    fn names(&self, word: &Word<'_>) -> bool {
+        let open = class_of(&word.lower) == Class::Open;
+        word.names()
+            && (!self.shouted
+                || open
+                    && (self.mid_sentence.contains(&word.lower)
+                        || is_acronym(word.text) && self.words.len() < 3))
+    }
+
+    /// Where the run of name words that begins at `at` ends (`at` where none begins).
+    fn run(&self, at: usize) -> usize {
+        let words = self.words;
+        let Some(word) = words.get(at).filter(|w| self.names(w)) else {
+            return at;
         };
-        let adjacent = |a: usize| {
-            words
-                .get(a)
-                .zip(words.get(a + 1))
-                .is_some_and(|(x, y)| x.span.end() == y.span.start())
-        };
-        if next.names() && !next.first {
-            governs = governs_of(next);
-            has_institution |= is_institution(next);
-            end += 1;
-        } else if matches!(next.text, "-" | "–" | "&" | "/")
-            && adjacent(end - 1)
-            && words
-                .get(end + 1)
-                .is_some_and(|w| adjacent(end) && (w.is_capital() || w.is_number()))
-        {
-            end += 2;
-        } else if next.is_number()
-            && words
-                .get(end - 1)
-                .is_some_and(|w| kinds::is(&w.lower, Noun::Law))
-        {
-            end += 1;
-        } else if kinds::is(&next.lower, Noun::Connector) {
-            // "of", "of the", "and", "for", "on": only where an institution goes on with a capital.
-            let lawful = match next.lower.as_str() {
-                "of" => governs,
-                "and" | "for" | "on" => {
-                    has_institution
-                        && !kinds::is_known_place(words.get(end - 1).map_or("", |w| w.text))
+        let mut end = at + 1;
+        let mut governs = governs_of(word);
+        let mut has_institution = is_institution(word);
+        loop {
+            let Some(next) = words.get(end) else {
+                return end;
+            };
+            let adjacent = |a: usize| {
+                words
+                    .get(a)
+                    .zip(words.get(a + 1))
+                    .is_some_and(|(x, y)| x.span.end() == y.span.start())
+            };
+            if self.names(next) && !next.first {
+                governs = governs_of(next);
+                has_institution |= is_institution(next);
+                end += 1;
+            } else if (matches!(next.text, "-" | "–" | "&")
+                || next.text == "/" && words.get(end - 1).is_some_and(|w| is_acronym(w.text)))
+                && adjacent(end - 1)
+                && words
+                    .get(end + 1)
+                    .is_some_and(|w| adjacent(end) && (w.is_capital() || w.is_number()))
+            {
+                end += 2;
+            } else if next.is_number()
+                && words
+                    .get(end - 1)
+                    .is_some_and(|w| kinds::is(&w.lower, Noun::Law))
+            {
+                end += 1;
+            } else if kinds::is(&next.lower, Noun::Connector) {
+                // "of", "of the", "and", "for", "on": only where an institution goes on with a capital.
+                let lawful = match next.lower.as_str() {
+                    "of" => governs,
+                    "and" | "for" | "on" => {
+                        has_institution
+                            && !gazetteer::is_known_place(words.get(end - 1).map_or("", |w| w.text))
+                    }
+                    "the" | "y" | "e" => false,
+                    _ => true,
+                };
+                let skip = if words.get(end + 1).is_some_and(|w| w.lower == "the") {
+                    2
+                } else {
+                    1
+                };
+                let goes_on = words.get(end + skip).is_some_and(Word::names);
+                if !(lawful && goes_on) {
+                    return end;
                 }
-                "the" | "y" | "e" => false,
-                _ => true,
-            };
-            let skip = if words.get(end + 1).is_some_and(|w| w.lower == "the") {
-                2
+                end += skip;
+                if next.lower != "and" {
+                    governs = false;
+                }
             } else {
-                1
-            };
-            let goes_on = words.get(end + skip).is_some_and(Word::names);
-            if !(lawful && goes_on) {
                 return end;
             }
-            end += skip;
-            if next.lower != "and" {
-                governs = false;
-            }
-        } else {
-            return end;
         }
+    }
+
+    /// The names in the run `start..end`: the name itself, and a state's before an office ("Norrland Premier …").
+    fn candidates(
+        &self,
+        start: usize,
+        end: usize,
+        ask: &mut dyn FnMut(std::ops::Range<usize>) -> Option<ReferentKind>,
+    ) -> Vec<Candidate> {
+        let mut found: Vec<Candidate> = Vec::new();
+        if let Some(main) = candidate(self, start, end, ask) {
+            let first = self.words.get(start);
+            let state = first.filter(|w| {
+                w.span.end() < main.span.start()
+                    && matches!(
+                        gazetteer::state_of(w.text),
+                        Some((gazetteer::Part::Name, _))
+                    )
+            });
+            found.extend(state.map(|w| Candidate {
+                span: w.span,
+                words: vec![w.text.to_owned()],
+                kind: Some(ReferentKind::Place),
+                role: None,
+                gender: None,
+                full: None,
+                sure: true,
+                located: false,
+            }));
+            found.push(main);
+        }
+        found
     }
 }
 
@@ -216,13 +409,18 @@ fn is_institution(word: &Word<'_>) -> bool {
 
 /// The name in the run `start..end`, if it is one.
 fn candidate(
-    text: &Text,
-    words: &[Word<'_>],
+    line: &Line<'_, '_>,
     start: usize,
     end: usize,
-    mid_sentence: &BTreeSet<String>,
-    title_case: bool,
+    ask: &mut dyn FnMut(std::ops::Range<usize>) -> Option<ReferentKind>,
 ) -> Option<Candidate> {
+    let Line {
+        text,
+        words,
+        mid_sentence,
+        title_case,
+        ..
+    } = *line;
     let mut start = start;
     // "The Orrel …", "In Upper …", "But …": words of closed classes are no part of a name's beginning.
     while start < end
@@ -234,14 +432,29 @@ fn candidate(
     }
     let begins_sentence = words.get(start).is_some_and(|w| w.first);
     let (name_start, role) = title(words, start, end);
+    let article = start
+        .checked_sub(1)
+        .and_then(|b| words.get(b))
+        .filter(|w| w.lower == "the");
+    // "the Lady Annick" sails; a lady has no article.
+    if article.is_some() && role.as_deref().is_some_and(is_honorific) {
+        return None;
+    }
+    // "Article 9" is a part of a paper.
+    if end == name_start + 1
+        && words.get(end).is_some_and(Word::is_number)
+        && is_part_of_paper(words.get(name_start)?)
+    {
+        return None;
+    }
     let run = words.get(name_start..end).unwrap_or_default();
     let first = run.first()?;
     let before = words
         .get(start.wrapping_sub(1))
         .map_or("", |w| w.lower.as_str());
     if run.len() == 1 {
-        let known = mid_sentence.contains(first.text)
-            || kinds::is_known_place(first.text)
+        let known = mid_sentence.contains(&first.lower)
+            || gazetteer::is_known_place(first.text)
             || role.is_some();
         let doubtful = begins_sentence || title_case;
         if doubtful && !known && !is_acronym(first.text) {
@@ -256,13 +469,21 @@ fn candidate(
     } else if title_case
         && !run
             .iter()
-            .all(|w| mid_sentence.contains(w.text) || !w.is_capital())
+            .all(|w| mid_sentence.contains(&w.lower) || !w.is_capital() || is_initial(w.text))
     {
         return None;
     }
     let last = run.last()?;
     let span = text.trim(first.span.cover(last.span));
-    let kind = kind_of(run, role.is_some(), before);
+    let (kind, sure) = kind_of(run, role.is_some(), before);
+    // Where no word tells, the model is asked.
+    let kind = if sure {
+        kind
+    } else {
+        // Of one word alone the model knows less than the rule that it is most often a place.
+        let long = run.len() > 1;
+        long.then(|| ask(name_start..end)).flatten().or(kind)
+    };
     let gender = gender_of(
         words
             .get(start..name_start)
@@ -284,7 +505,9 @@ fn candidate(
                 .filter(|_| lower_role.is_some()),
         )
     });
-    let kind = if lower_role.is_some() && !has_kind_noun(run) {
+    let person = lower_role.is_some() && !has_kind_noun(run);
+    let sure = sure || person;
+    let kind = if person {
         Some(ReferentKind::Person)
     } else {
         kind
@@ -293,14 +516,86 @@ fn candidate(
     let role = role
         .filter(|r| !is_honorific(r))
         .or(lower_role)
-        .or_else(|| apposed_role(words, end));
+        .or_else(|| apposed_role(words, end))
+        .map(|r| with_standing(words, start, &r));
+    let full = wider(words, start, name_start).map(|from| from.cover(last.span));
+    // "The Elm Ledger" inside a sentence: the article belongs to the name.
+    let own = article
+        .filter(|w| w.is_capital() && !w.first)
+        .map(|w| w.span.cover(last.span));
+    let full = full.or(own);
+    let located = is_locative(before);
     Some(Candidate {
         span,
         words: names,
         kind,
         role,
         gender,
+        full,
+        sure,
+        located,
     })
+}
+
+/// "Article", "Section" before a number.
+fn is_part_of_paper(word: &Word<'_>) -> bool {
+    matches!(
+        word.lower.as_str(),
+        "article" | "section" | "chapter" | "paragraph" | "annex" | "clause"
+    )
+}
+
+/// "J."
+fn is_initial(word: &str) -> bool {
+    word.len() == 2 && word.ends_with('.')
+}
+
+/// Prepositions after which a name is a place's.
+fn is_locative(word: &str) -> bool {
+    matches!(
+        word,
+        "in" | "near"
+            | "into"
+            | "towards"
+            | "toward"
+            | "outside"
+            | "across"
+            | "at"
+            | "through"
+            | "around"
+    )
+}
+
+/// "acting", "former" before a title belong to it.
+fn with_standing(words: &[Word<'_>], start: usize, role: &str) -> String {
+    let before = start.checked_sub(1).and_then(|b| words.get(b));
+    match before.filter(|w| kinds::is(&w.lower, Noun::Standing)) {
+        Some(word) if !role.to_lowercase().starts_with(&word.lower) => {
+            format!("{} {role}", word.lower)
+        }
+        _ => role.to_owned(),
+    }
+}
+
+/// Where a name with its title, and whose that is, begins: "Norrland's President Ana Corvel".
+fn wider(words: &[Word<'_>], start: usize, name_start: usize) -> Option<Span> {
+    if name_start == start {
+        return None;
+    }
+    let mut from = start;
+    if words
+        .get(start.wrapping_sub(1))
+        .is_some_and(|w| matches!(w.text, "'s" | "’s"))
+    {
+        let mut owner = start - 1;
+        while words.get(owner.wrapping_sub(1)).is_some_and(Word::names) {
+            owner -= 1;
+        }
+        if owner < start - 1 {
+            from = owner;
+        }
+    }
+    words.get(from).map(|w| w.span)
 }
 
 fn is_honorific(role: &str) -> bool {
@@ -315,22 +610,28 @@ fn title(words: &[Word<'_>], start: usize, end: usize) -> (usize, Option<String>
             .iter()
             .any(|n| !matches!(n.kind(), None | Some(ReferentKind::Person)))
     });
+    // The last office with a name after it ends the title: "Norrland Deputy Health Minister Ana Corvel".
     let mut at = start;
-    while at < end {
+    for from in start..end {
         let longest = (1..=3usize).rev().find(|n| {
-            at + n <= end && {
+            from + n < end && {
                 let joined: Vec<&str> = words
-                    .get(at..at + n)
+                    .get(from..from + n)
                     .unwrap_or_default()
                     .iter()
                     .map(|w| w.lower.as_str())
                     .collect();
-                kinds::is_person_noun(&joined.join(" "))
+                let joined = joined.join(" ");
+                // Away from the beginning only an office ends a title: "Northern Concord Envoy", not "Elm Baker".
+                if from == at {
+                    kinds::is_person_noun(&joined)
+                } else {
+                    kinds::is(&joined, Noun::Office)
+                }
             }
         });
-        match longest {
-            Some(n) if at + n < end && !(last_is_institution && end - at - n < 2) => at += n,
-            _ => break,
+        if let Some(n) = longest.filter(|n| !(last_is_institution && end - from - n < 2)) {
+            at = at.max(from + n);
         }
     }
     if at == start {
@@ -386,16 +687,35 @@ fn apposed_role(words: &[Word<'_>], end: usize) -> Option<String> {
     };
     let stop = apposition.iter().take(9).position(close)?;
     let noun = apposition.get(stop.checked_sub(1)?)?;
+    let phrase = apposition.get(..stop)?;
     let two: Vec<&str> = apposition
         .get(stop.saturating_sub(2)..stop)?
         .iter()
         .map(|w| w.lower.as_str())
         .collect();
     let two = two.join(" ");
-    if kinds::is_person_noun(&two) {
-        return Some(two);
-    }
-    kinds::is_person_noun(&noun.lower).then(|| noun.lower.clone())
+    let known = if kinds::is_person_noun(&two) {
+        two
+    } else if kinds::is_person_noun(&noun.lower) {
+        noun.lower.clone()
+    } else {
+        return None;
+    };
+    // "the acting prime minister": all after the article or the possessor.
+    let after = phrase
+        .iter()
+        .rposition(|w| class_of(&w.lower) == Class::Determiner || matches!(w.text, "'s" | "’s"));
+    let role: Vec<&str> = phrase
+        .iter()
+        .skip(after.map_or(0, |a| a + 1))
+        .map(|w| w.lower.as_str())
+        .collect();
+    let role = role.join(" ");
+    Some(if role.split(' ').count() <= 4 && role.ends_with(&known) {
+        role
+    } else {
+        known
+    })
 }
 
 fn has_kind_noun(run: &[Word<'_>]) -> bool {
@@ -416,7 +736,7 @@ fn is_derived_demonym(word: &Word<'_>, known: &BTreeSet<String>) -> bool {
     const ENDINGS: [&str; 9] = ["ian", "ians", "an", "ans", "ish", "ese", "i", "ic", "ite"];
     let Some(stem) = ENDINGS
         .iter()
-        .filter_map(|e| word.text.strip_suffix(e))
+        .filter_map(|e| word.lower.strip_suffix(e))
         .min_by_key(|s| s.len())
     else {
         return false;
@@ -425,13 +745,24 @@ fn is_derived_demonym(word: &Word<'_>, known: &BTreeSet<String>) -> bool {
         && known
             .range(stem.to_owned()..)
             .take_while(|k| k.starts_with(stem))
-            .any(|k| k != word.text && k.len() <= word.text.len() + 2)
+            .any(|k| *k != word.lower && k.len() <= word.lower.len() + 2)
 }
 
-/// What the words of a name and around it tell.
-fn kind_of(run: &[Word<'_>], titled: bool, before: &str) -> Option<ReferentKind> {
+/// What the words of a name and around it tell, and whether that is beyond doubt.
+fn kind_of(run: &[Word<'_>], titled: bool, before: &str) -> (Option<ReferentKind>, bool) {
     if titled {
-        return Some(ReferentKind::Person);
+        return (Some(ReferentKind::Person), true);
+    }
+    let whole: Vec<&str> = run.iter().map(|w| w.text).collect();
+    let whole = whole.join(" ");
+    if matches!(
+        gazetteer::state_of(&whole),
+        Some((gazetteer::Part::Name | gazetteer::Part::Seat, _))
+    ) {
+        return (Some(ReferentKind::Place), true);
+    }
+    if gazetteer::organisation(&whole).is_some() {
+        return (Some(ReferentKind::Organisation), true);
     }
     let head_first = {
         // "Ministry of …": the word before "of" is the head; else the last word is.
@@ -454,24 +785,27 @@ fn kind_of(run: &[Word<'_>], titled: bool, before: &str) -> Option<ReferentKind>
             .filter_map(|n| n.kind())
             .find(|k| *k != ReferentKind::Person);
         if kind.is_some() {
-            return kind;
+            return (kind, true);
         }
-    }
-    let words: Vec<&str> = run.iter().map(|w| w.text).collect();
-    if kinds::is_known_place(&words.join(" ")) {
-        return Some(ReferentKind::Place);
     }
     if let [only] = run {
         if is_acronym(only.text) {
-            return Some(ReferentKind::Organisation);
+            return (Some(ReferentKind::Organisation), false);
         }
-        if matches!(
-            before,
-            "in" | "near" | "into" | "from" | "towards" | "toward" | "outside" | "across"
-        ) {
-            return Some(ReferentKind::Place);
+        if is_locative(before) || before == "from" {
+            return (Some(ReferentKind::Place), true);
         }
-        return None;
+        let city = gazetteer::is_known_place(&whole).then_some(ReferentKind::Place);
+        return (city, false);
+    }
+    let given = run
+        .first()
+        .is_some_and(|w| gazetteer::given_name(&w.lower).is_some());
+    if given {
+        return (Some(ReferentKind::Person), true);
+    }
+    if gazetteer::is_known_place(&whole) {
+        return (Some(ReferentKind::Place), true);
     }
     let alphabetic = run.iter().all(|w| {
         w.is_capital()
@@ -481,8 +815,11 @@ fn kind_of(run: &[Word<'_>], titled: bool, before: &str) -> Option<ReferentKind>
             || w.text == "-"
             || kinds::is(&w.lower, Noun::Connector)
     });
-    let located = matches!(before, "in" | "near" | "at" | "into" | "outside");
-    (alphabetic && run.len() <= 5 && !located)
-        .then_some(ReferentKind::Person)
-        .or(located.then_some(ReferentKind::Place))
+    if is_locative(before) {
+        return (Some(ReferentKind::Place), true);
+    }
+    (
+        (alphabetic && run.len() <= 5).then_some(ReferentKind::Person),
+        false,
+    )
 }

@@ -1,5 +1,6 @@
 //! What a noun says about the name beside it: the lists of `data/nouns.txt`.
 
+use crate::gazetteer;
 use rapporteur_record::ReferentKind;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -20,6 +21,8 @@ pub(crate) enum Noun {
     Event,
     Female,
     Male,
+    /// "acting", "former": how a person stands to an office.
+    Standing,
     /// A small word inside names.
     Connector,
 }
@@ -34,7 +37,7 @@ impl Noun {
             Noun::Agreement => ReferentKind::Agreement,
             Noun::Law => ReferentKind::Law,
             Noun::Event => ReferentKind::Event,
-            Noun::Female | Noun::Male | Noun::Connector => return None,
+            Noun::Female | Noun::Male | Noun::Standing | Noun::Connector => return None,
         })
     }
 }
@@ -73,6 +76,7 @@ fn noun_named(heading: &str) -> Option<Noun> {
         "event" => Noun::Event,
         "female" => Noun::Female,
         "male" => Noun::Male,
+        "standing" => Noun::Standing,
         "connector" => Noun::Connector,
         _ => return None,
     })
@@ -115,27 +119,10 @@ pub(crate) fn is_person_noun(word: &str) -> bool {
         .any(|n| n.kind() == Some(ReferentKind::Person))
 }
 
-/// A country or capital of the gazetteer.
-pub(crate) fn is_known_place(name: &str) -> bool {
-    static PLACES: LazyLock<std::collections::BTreeSet<&'static str>> = LazyLock::new(|| {
-        let lines = include_str!("../data/places.tsv")
-            .lines()
-            .filter(|l| !l.starts_with('#'));
-        lines.flat_map(|l| l.split('\t').take(2)).collect()
-    });
-    PLACES.contains(name)
-}
-
 /// Whether a word is a demonym of the gazetteer ("French").
 pub(crate) fn is_demonym(word: &str) -> bool {
-    static DEMONYMS: LazyLock<std::collections::BTreeSet<&'static str>> = LazyLock::new(|| {
-        let lines = include_str!("../data/places.tsv")
-            .lines()
-            .filter(|l| !l.starts_with('#'));
-        lines
-            .filter_map(|l| l.split('\t').nth(2))
-            .flat_map(|d| d.split(", "))
-            .collect()
-    });
-    DEMONYMS.contains(word)
+    matches!(
+        gazetteer::state_of(word),
+        Some((gazetteer::Part::Demonym, _))
+    )
 }

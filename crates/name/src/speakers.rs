@@ -2,13 +2,14 @@
 
 use crate::Names;
 use crate::candidates::{Gender, gender_of};
-use crate::kinds;
+use crate::{kinds, phrases};
 use rapporteur_parse::Parsed;
 use rapporteur_parse::closed::{Class, class_of, is_temporal};
 use rapporteur_record::{
-    Act, Article, Form, Mention, Referent, ReferentId, ReferentKind, Span, Speaker, Statement, Text,
+    Article, Form, Mention, Referent, ReferentId, ReferentKind, Span, Speaker, Statement, Text,
 };
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Fills in the speaker of every statement, and whom it is addressed to. Speakers and hearers that no name
 /// stands for ("a senior official", "reporters") become referents of their own.
@@ -30,6 +31,7 @@ pub fn speakers(
         unnamed: BTreeMap::new(),
         introduced: Vec::new(),
         last_person: None,
+        last_speaker: None,
         last_block: 0,
     };
     for number in order {
@@ -44,7 +46,12 @@ pub fn speakers(
     }
     let introduced = resolver.introduced;
     names.mentions.extend(introduced);
-    names.mentions.sort_by_key(|m| m.span);
+    let wider = std::mem::take(&mut names.wider);
+    names.mentions.extend(wider);
+    names
+        .mentions
+        .sort_by_key(|m| (m.span, m.referent.is_none(), m.form));
+    names.mentions.dedup_by_key(|m| m.span);
 }
 
 /// What is known on the way through the text.
@@ -57,6 +64,8 @@ struct Resolver<'a> {
     introduced: Vec<Mention>,
     /// The last person who spoke, and in which block.
     last_person: Option<ReferentId>,
+    /// The last one of any kind who spoke.
+    last_speaker: Option<ReferentId>,
     last_block: usize,
 }
 
@@ -70,10 +79,7 @@ impl Resolver<'_> {
         let resolved = if class_of(&words) == Class::Pronoun {
             self.pronoun(source, &words, self.last_block == block)
         } else {
-            Ok(self
-                .named(source)
-                .or_else(|| self.spoken_of_before(source))
-                .unwrap_or_else(|| self.introduce(source)))
+            self.phrase(source)
         };
         self.last_block = block;
         match resolved {
@@ -81,10 +87,64 @@ impl Resolver<'_> {
                 if self.kind(id) == Some(ReferentKind::Person) {
                     self.last_person = Some(id);
                 }
+                self.last_speaker = Some(id);
                 Speaker::Known(id)
             }
             Err(why) => Speaker::Unknown(why),
         }
+    }
+
+    /// Who is meant by a phrase that is no pronoun.
+    fn phrase(&mut self, source: Span) -> Result<ReferentId, String> {
+        if let Some(issuer) = self.issuer(source) {
+            return Ok(issuer);
+        }
+        if let Some(named) = self.named(source) {
+            return Ok(named);
+        }
+        if let Some(open) = self.inside(source).into_iter().find_map(|m| match m.form {
+            Form::Name => m.open,
+            _ => None,
+        }) {
+            return Err(open);
+        }
+        Ok(self
+            .spoken_of_before(source)
+            .unwrap_or_else(|| self.introduce(source)))
+    }
+
+    /// "the statement reads": whoever issued it, that is, whoever spoke last; "Article 9 says": the paper that was last
+    /// named.
+    fn issuer(&self, source: Span) -> Option<ReferentId> {
+        let words = self.article.text.quote(source).to_lowercase();
+        let bare = words
+            .strip_prefix("the ")
+            .or_else(|| words.strip_prefix("this "));
+        if bare.is_some_and(|noun| phrases::is_listed("words", noun)) {
+            return self.last_speaker;
+        }
+        let rest = words
+            .strip_prefix("article ")
+            .or_else(|| words.strip_prefix("paragraph "))?;
+        if rest.is_empty() || !rest.chars().all(|c| c.is_alphanumeric()) {
+            return None;
+        }
+        let before = self
+            .names
+            .mentions
+            .partition_point(|m| m.span.start() < source.start());
+        let earlier = self.names.mentions.get(..before).unwrap_or_default();
+        let paper = |id: &ReferentId| {
+            matches!(
+                self.kind(*id),
+                Some(ReferentKind::Agreement | ReferentKind::Law)
+            )
+        };
+        let last = earlier.iter().rev().take(200).filter_map(|m| m.referent);
+        let all = (0..self.names.referents.len() as u32).map(ReferentId);
+        last.into_iter()
+            .find(paper)
+            .or_else(|| all.into_iter().find(paper))
     }
 
     fn kind(&self, id: ReferentId) -> Option<ReferentKind> {
@@ -98,16 +158,60 @@ impl Resolver<'_> {
         let last = self
             .last_person
             .filter(|id| personal && self.fits(*id, words));
-        let here = self.inside(source).iter().find_map(|m| m.referent);
+        let inside = self.inside(source);
+        let here = inside.iter().find_map(|m| m.referent);
+        let here = if words == "it" {
+            here.filter(|id| self.speaks(*id))
+                .or_else(|| self.body_before(source))
+        } else {
+            here
+        };
+        let why = inside
+            .into_iter()
+            .find_map(|m| m.open)
+            .filter(|why| why.contains("candidates"));
         last.filter(|_| same_block)
             .or(here)
-            .or(last)
+            .or(last.filter(|_| why.is_none()))
             .ok_or_else(|| {
+                if let Some(why) = why {
+                    return why;
+                }
                 if personal {
                     format!("nobody is named before “{words}”")
                 } else {
                     format!("“{words}” stands for nobody named before")
                 }
+            })
+    }
+
+    /// Whether a referent can say something: not a strait.
+    fn speaks(&self, id: ReferentId) -> bool {
+        match self.kind(id) {
+            Some(ReferentKind::Place) => self.names.states.contains(&id),
+            Some(_) => true,
+            None => false,
+        }
+    }
+
+    /// The body or state last spoken of in the paragraph.
+    fn body_before(&self, source: Span) -> Option<ReferentId> {
+        let block = self
+            .article
+            .blocks
+            .partition_point(|b| b.span.start() <= source.start());
+        let begins = self.article.blocks.get(block.checked_sub(1)?)?.span.start();
+        let before = self
+            .names
+            .mentions
+            .partition_point(|m| m.span.start() < source.start());
+        let earlier = self.names.mentions.get(..before)?.iter().rev();
+        earlier
+            .take_while(|m| m.span.start() >= begins)
+            .filter_map(|m| m.referent)
+            .find(|id| {
+                matches!(self.kind(*id), Some(ReferentKind::Organisation))
+                    || self.names.states.contains(id)
             })
     }
 
@@ -156,10 +260,29 @@ impl Resolver<'_> {
             .filter_map(|m| m.referent)
             .find(|id| self.kind(*id) == Some(ReferentKind::Person));
         let in_region = || inside.iter().filter(|m| region.contains(m.span));
-        person.or_else(|| {
+        // What a phrase that tells nobody ends in is most often the subject: "… at the terminal Corvel".
+        let at_the_end = || {
+            let last = inside
+                .iter()
+                .rfind(|m| m.form == Form::Name && m.span.end() == source.end())?;
+            let before = text.as_str().get(..last.span.start())?.trim_end();
+            let linked = [
+                " of", " in", " at", " for", " from", " on", " by", " with", " to", " and",
+            ];
+            let article = before.ends_with(" the") || linked.iter().any(|w| before.ends_with(w));
+            last.referent
+                .filter(|id| !article && self.kind(*id) == Some(ReferentKind::Person))
+        };
+        person.or_else(at_the_end).or_else(|| {
             if by_office {
                 // "the president": somebody of that office.
-                in_region()
+                // Its words may go on over a preposition: "the head of government".
+                inside
+                    .iter()
+                    .filter(|m| {
+                        region.contains(m.span)
+                            || m.span.start() < region.end() && m.span.overlaps(region)
+                    })
                     .find(|m| m.form == Form::Description)
                     .and_then(|m| m.referent)
             } else {
@@ -192,6 +315,17 @@ impl Resolver<'_> {
 
     /// A referent for a phrase without a name, and the mention of it.
     fn introduce(&mut self, phrase: Span) -> ReferentId {
+        let bare = without_article(&self.article.text, phrase);
+        if let Some(known) = self
+            .introduced
+            .iter()
+            .rev()
+            .take(100)
+            .find(|m| m.span == bare)
+            .and_then(|m| m.referent)
+        {
+            return known;
+        }
         let key = self.key(phrase);
         let plural = key.ends_with('s') || key == "people";
         let kind = if plural {
@@ -212,6 +346,7 @@ impl Resolver<'_> {
         self.introduced.push(Mention {
             span,
             referent: Some(id),
+            open: None,
             form: Form::Description,
         });
         self.unnamed.insert(key, id);
@@ -225,7 +360,9 @@ impl Resolver<'_> {
             return;
         };
         let word = self.article.text.quote(cue).to_lowercase();
-        let Some(act) = hearer_of(&word) else { return };
+        let Some(object_is) = object_of(&word) else {
+            return;
+        };
         let next = statement
             .content
             .iter()
@@ -243,7 +380,7 @@ impl Resolver<'_> {
         if people.is_empty() && !self.inside(phrase).iter().any(|m| m.form == Form::Pronoun) {
             people.push(self.introduce(phrase));
         }
-        let list = if act == Act::Accuse {
+        let list = if object_is == Object::Target {
             &mut statement.about
         } else {
             &mut statement.to
@@ -256,20 +393,38 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether a reporting word takes a person as its object, and whether that person is accused or addressed.
-fn hearer_of(cue: &str) -> Option<Act> {
-    const ADDRESSED: [&str; 15] = [
-        "told", "tells", "tell", "telling", "asked", "asks", "asking", "warned", "warns",
-        "warning", "assured", "reminded", "informed", "urged", "invited",
-    ];
-    const SPOKEN_OF: [&str; 5] = ["accused", "accuses", "accusing", "thanked", "blamed"];
-    if ADDRESSED.contains(&cue) {
-        Some(Act::Report)
-    } else if SPOKEN_OF.contains(&cue) {
-        Some(Act::Accuse)
-    } else {
-        None
-    }
+/// What a reporting word makes of its object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Object {
+    /// It is told something.
+    Hearer,
+    /// Something is said of it.
+    Target,
+}
+
+/// Whether a reporting word takes a person as its object, and which: `data/hearers.txt`.
+fn object_of(cue: &str) -> Option<Object> {
+    static LIST: LazyLock<BTreeMap<&'static str, Object>> = LazyLock::new(|| {
+        let mut list = BTreeMap::new();
+        let mut object = Object::Hearer;
+        for line in include_str!("../data/hearers.txt")
+            .lines()
+            .filter(|l| !l.starts_with('#'))
+        {
+            match line {
+                "[to]" => object = Object::Hearer,
+                "[about]" => object = Object::Target,
+                _ => list.extend(
+                    line.split(',')
+                        .map(str::trim)
+                        .filter(|w| !w.is_empty())
+                        .map(|w| (w, object)),
+                ),
+            }
+        }
+        list
+    });
+    LIST.get(cue).copied()
 }
 
 /// The noun phrase just after a cue, up to where its content begins.

@@ -53,6 +53,7 @@ pub fn annotate_with(mut article: Article, settings: &Settings) -> Annotated {
     let rapporteur_name::Names {
         referents,
         mentions,
+        ..
     } = names;
     Annotated {
         article,

@@ -192,6 +192,9 @@ pub struct MentionObject {
     pub end: usize,
     pub quote: String,
     pub referent: Option<String>,
+    /// Why the referent is not known.
+    #[serde(default)]
+    pub referent_unknown: Option<String>,
     pub form: Form,
 }
 
@@ -502,6 +505,7 @@ fn mention_object(text: &Text, mention: &Mention) -> MentionObject {
         end,
         quote,
         referent: mention.referent.map(|r| r.to_string()),
+        referent_unknown: mention.open.clone(),
         form: mention.form,
     }
 }
@@ -782,6 +786,7 @@ impl Reader<'_> {
                 .as_ref()
                 .map(|r| self.referent_id(r))
                 .transpose()?,
+            open: m.referent_unknown.clone(),
             form: m.form,
         })
     }
@@ -919,6 +924,7 @@ mod tests {
         annotated.mentions.push(Mention {
             span,
             referent: Some(ReferentId(0)),
+            open: None,
             form: Form::Name,
         });
         ArticleObject::from(&annotated)

@@ -51,6 +51,8 @@ pub struct Mention {
     pub span: Span,
     /// To whom they refer; `None` where that stays open.
     pub referent: Option<ReferentId>,
+    /// Why that stays open: a sentence ("two candidates: …"); `None` where `referent` is known.
+    pub open: Option<String>,
     /// Name, description or pronoun.
     pub form: Form,
 }

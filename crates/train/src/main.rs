@@ -3,6 +3,7 @@
 //! ```text
 //! train network --out models/network.bin     tags, heads, labels
 //! train lemmas --out models/lemmas.tsv       lemmas
+//! train names --out models/names.bin         names of people, organisations, places
 //! train sentences --out models/sentences.bin where sentences end
 //! train quotes --out models/quotes.bin       sources, cues and contents
 //! train quotes --evaluate models/quotes.bin  its scores and how far its confidence can be believed
@@ -19,6 +20,7 @@ mod checkpoint;
 mod file;
 mod layers;
 mod lemmas;
+mod names;
 mod network;
 mod parser;
 mod quotes;
@@ -110,6 +112,7 @@ fn main() -> Result<(), String> {
     match command.as_str() {
         "network" => settings.save(&network::train(&settings)?),
         "lemmas" => settings.save(lemmas::table(&trees::read_free(&settings.data)?).as_bytes()),
+        "names" => settings.save(&names::train(&settings)?),
         "sentences" => settings.save(&sentences::train(&settings)?),
         "quotes" => match settings.options.get("evaluate") {
             Some(file) => quotes::evaluate(&settings, file),
@@ -131,7 +134,7 @@ fn main() -> Result<(), String> {
             Ok(())
         }
         other => Err(format!(
-            "expected network, lemmas, sentences, quotes, conllu or speed, but found {other:?}"
+            "expected network, lemmas, names, sentences, quotes, conllu or speed, but found {other:?}"
         )),
     }
 }

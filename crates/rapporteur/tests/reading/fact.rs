@@ -719,6 +719,7 @@ mod tests {
         let mention = |words: &str, form| Mention {
             span: text.find(words).unwrap(),
             referent: id,
+            open: None,
             form,
         };
         let mentions = vec![

@@ -85,6 +85,7 @@ pub fn article(n: usize) -> Annotated {
             .map(|(n, (name, ..))| Mention {
                 span: find(name),
                 referent: Some(ReferentId(n)),
+                open: None,
                 form: Form::Name,
             })
             .collect(),
