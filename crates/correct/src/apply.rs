@@ -191,6 +191,10 @@ impl Work {
                 acts: Vec::new(),
                 negated: false,
                 condition: None,
+                act_evidence: Vec::new(),
+                aimed_at: Vec::new(),
+                answers: None,
+                when: Vec::new(),
                 confidence: 1.0,
             },
         });
@@ -288,8 +292,12 @@ mod tests {
             said: Said::default(),
             reported_in: None,
             acts: vec![Act::Report],
+            act_evidence: vec![],
+            aimed_at: vec![],
+            answers: None,
             negated: false,
             condition: None,
+            when: vec![],
             confidence: 0.6,
         }
     }
@@ -305,6 +313,7 @@ mod tests {
             span: text.find(words).unwrap(),
             referent: Some(ReferentId(n)),
             form: Form::Name,
+            open: None,
         };
         let mut statements = vec![
             statement(&text, "The mill stays shut", 0),

@@ -219,8 +219,12 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
         },
         reported_in: None,
         acts: vec![d.act],
+        act_evidence: Vec::new(),
+        aimed_at: Vec::new(),
+        answers: None,
         negated: false,
         condition: None,
+        when: Vec::new(),
         confidence: d.confidence,
     });
     let times = drafts.iter().map(|d| Time {
@@ -228,12 +232,15 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
         kind: TimeKind::Date,
         value: (!d.open).then(|| TimeValue::day(d.value)),
         modifier: None,
+        anchor: None,
+        rule: None,
     });
     let commitment = Commitment {
         debtor: ReferentId(0),
         creditor: None,
         what: span(what),
         instrument: Some(ReferentId(instrument)),
+        article: None,
         due: None,
         said_by: None,
         status: match n % 4 {
@@ -252,6 +259,7 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
                 span: span(*place),
                 referent: Some(ReferentId(*of)),
                 form: Form::Name,
+                open: None,
             })
             .collect(),
         commitments: vec![commitment],
@@ -267,7 +275,7 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
             published: Published {
                 date: Some(day),
                 how: How::Metadata,
-                evidence: Vec::new(),
+                ..Published::default()
             },
             blocks: blocks
                 .iter()
@@ -278,8 +286,8 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
                     })
                 })
                 .collect(),
-            warnings: Vec::new(),
             text,
+            ..Article::default()
         },
         referents,
     }

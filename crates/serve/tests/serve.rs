@@ -30,8 +30,12 @@ fn hostile() -> Annotated {
         said: Said::default(),
         reported_in: None,
         acts: vec![Act::Report],
+        act_evidence: vec![],
+        aimed_at: vec![],
+        answers: None,
         negated: false,
         condition: None,
+        when: vec![],
         confidence,
     };
     Annotated {
@@ -45,7 +49,7 @@ fn hostile() -> Annotated {
             published: Published {
                 date: Some(jiff::civil::date(2024, 3, 6)),
                 how: How::Printed,
-                evidence: vec![],
+                ..Published::default()
             },
             blocks: vec![],
             text: text.clone(),
@@ -60,6 +64,7 @@ fn hostile() -> Annotated {
             span: find("Ana <b>Roa</b>"),
             referent: Some(ReferentId(0)),
             form: Form::Name,
+            open: None,
         }],
         statements: vec![
             statement("The mill stays shut", 0.4),
@@ -70,6 +75,8 @@ fn hostile() -> Annotated {
             kind: TimeKind::Date,
             value: TimeValue::new("2024-03-05"),
             modifier: None,
+            anchor: None,
+            rule: None,
         }],
         ..Annotated::default()
     }
