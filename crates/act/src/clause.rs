@@ -61,6 +61,11 @@ fn is_predicate(sentence: &Sentence<'_>, at: usize) -> bool {
     };
     match word.token.upos {
         Upos::Verb => !matches!(word.token.relation, Relation::Amod | Relation::Case),
+        // "We did not": the verb is left out.
+        Upos::Aux => !matches!(
+            word.token.relation,
+            Relation::Aux | Relation::AuxPass | Relation::Cop
+        ),
         Upos::Adj | Upos::Noun => sentence.child(at, &[Relation::Cop]).is_some(),
         _ => false,
     }

@@ -60,7 +60,12 @@ impl<'a> Voice<'a> {
     /// Who the subject with this head is, in a clause so put.
     pub fn subject(&self, sentence: &Sentence<'_>, at: usize, mood: Mood) -> Subject {
         let possessor = sentence.child(at, &[Relation::NmodPoss]);
-        if self.means_speaker(sentence, at)
+        // "no soldier of ours"
+        let ours = sentence
+            .children(at)
+            .any(|(_, w)| matches!(w.lower.as_str(), "ours" | "mine"));
+        if ours
+            || self.means_speaker(sentence, at)
             || possessor.is_some_and(|n| self.means_speaker(sentence, n))
         {
             return Subject::Speaker;
