@@ -166,24 +166,63 @@ impl Table {
         })
     }
 
-    /// Adds a feature's vector, if it is known.
-    pub fn add(&self, hash: u32, to: &mut [f32]) {
+    /// Adds to each row of `states` the vectors of its features, as far as they are known. `features` holds those of
+    /// one row after another; `ends` says where each row's end.
+    pub fn add(&self, features: &[u32], ends: &[usize], states: &mut [f32]) {
+        let rows: Vec<Option<usize>> = features.iter().map(|f| self.row(*f)).collect();
+        widest(Sums {
+            table: self,
+            rows: &rows,
+            ends,
+            states,
+        });
+    }
+
+    /// The row of a feature.
+    fn row(&self, hash: u32) -> Option<usize> {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
-        let row = loop {
+        loop {
             match self.slots.get(at) {
-                Some((h, row)) if *row != 0 && *h == hash => break *row as usize - 1,
+                Some((h, row)) if *row != 0 && *h == hash => return Some(*row as usize - 1),
                 Some((_, row)) if *row != 0 => at = (at + 1) & mask,
-                _ => return,
+                _ => return None,
             }
-        };
-        let scale = self.scales.get(row).copied().unwrap_or_default();
-        let from = self
-            .rows
-            .get(row * to.len()..(row + 1) * to.len())
-            .unwrap_or_default();
-        for (to, from) in to.iter_mut().zip(from) {
-            *to += f32::from(*from as i8) * scale;
+        }
+    }
+}
+
+struct Sums<'a> {
+    table: &'a Table,
+    rows: &'a [Option<usize>],
+    ends: &'a [usize],
+    states: &'a mut [f32],
+}
+
+impl pulp::WithSimd for Sums<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let width = self.states.len() / self.ends.len().max(1);
+        let mut start = 0;
+        for (state, end) in self.states.chunks_exact_mut(width.max(1)).zip(self.ends) {
+            let rows = self.rows.get(start..*end).unwrap_or_default();
+            start = *end;
+            for row in rows.iter().flatten() {
+                let scale = self.table.scales.get(*row).copied().unwrap_or_default();
+                let from = self.table.rows.get(row * width..(row + 1) * width);
+                let (from, rest) = from.unwrap_or_default().as_chunks::<16>();
+                let (to, to_rest) = state.as_chunks_mut::<16>();
+                for (to, from) in to.iter_mut().zip(from) {
+                    for (to, from) in to.iter_mut().zip(from) {
+                        *to += f32::from(*from as i8) * scale;
+                    }
+                }
+                for (to, from) in to_rest.iter_mut().zip(rest) {
+                    *to += f32::from(*from as i8) * scale;
+                }
+            }
         }
     }
 }

@@ -217,15 +217,13 @@ impl Network {
     /// The sum of the features' vectors of each word, the root's first.
     fn look_up(&self, words: &[&str], first: bool, states: &mut [f32]) {
         let mut reader = Reader::default();
-        let mut rows = states.chunks_exact_mut(self.width);
-        if let Some(row) = rows.next() {
-            self.table.add(features::root(), row);
+        let mut hashes = vec![features::root()];
+        let mut ends = vec![1];
+        for (i, word) in words.iter().enumerate() {
+            hashes.extend(reader.read(word, first && i == 0));
+            ends.push(hashes.len());
         }
-        for (i, (word, row)) in words.iter().zip(rows).enumerate() {
-            for hash in reader.read(word, first && i == 0) {
-                self.table.add(hash, row);
-            }
-        }
+        self.table.add(&hashes, &ends, states);
     }
 
     fn best_tags(&self, states: &[f32]) -> Vec<usize> {

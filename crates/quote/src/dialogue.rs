@@ -156,3 +156,70 @@ fn signed(
     };
     pieces.filter_map(one).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapporteur_record::{Article, Block, BlockKind};
+
+    /// What is found in paragraphs: `source | cue | content`, a line each.
+    fn found(paragraphs: &[&str]) -> String {
+        let text = Text::new(paragraphs.join("\n\n"));
+        let spans: Vec<Span> = (text.as_str().split("\n\n"))
+            .filter_map(|p| text.span_of(p))
+            .collect();
+        let block = |span: &Span| Block {
+            kind: BlockKind::Body,
+            span: *span,
+        };
+        let article = Article {
+            blocks: spans.iter().map(block).collect(),
+            text,
+            ..Article::default()
+        };
+        let (text, parsed) = (&article.text, rapporteur_parse::parse(&article));
+        let quotations = crate::marks::quotations(text, &spans);
+        let words = |list: &[Span]| {
+            let words: Vec<&str> = list.iter().map(|s| text.quote(*s)).collect();
+            words.join(" + ")
+        };
+        let all = attributions(text, &parsed, &spans, &quotations);
+        let lines = all.iter().map(|f| {
+            let cue = text.quote(f.cue);
+            format!("{} | {cue} | {}", words(&f.source), words(&f.content))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn turns_of_a_transcript() {
+        insta::assert_snapshot!(found(&["BRENN: Who has the key?", "TARN: Not I.", "(Laughter.)", "BRENN: Then we wait."]), @r"
+        BRENN | : | Who has the key?
+        TARN | : | Not I.
+        BRENN | : | Then we wait.
+        ");
+    }
+
+    #[test]
+    fn a_turn_in_marks_goes_on_over_paragraphs() {
+        insta::assert_snapshot!(found(&["“TARN: The key is lost.", "“It fell into the sea.", "“BRENN: Again?", "“TARN: Again.”"]), @r"
+        TARN | : | The key is lost. + “It fell into the sea.
+        BRENN | : | Again?
+        TARN | : | Again.”
+        ");
+    }
+
+    #[test]
+    fn a_heading_with_a_colon_is_no_turn() {
+        insta::assert_snapshot!(found(&["Weather: Rain.", "Tides: High.", "Wind: None."]), @"");
+        insta::assert_snapshot!(found(&["BRENN: Who has the key?", "She left."]), @"");
+    }
+
+    #[test]
+    fn voices_signed_with_a_dash() {
+        insta::assert_snapshot!(found(&["“Too much fog.” — Ana Corvel\n“Too few boats.” ― Tomas Reyk.", "“Soup” — the dish of the day — was cold."]), @r"
+        Ana Corvel | — | “Too much fog.”
+        Tomas Reyk | ― | “Too few boats.”
+        ");
+    }
+}

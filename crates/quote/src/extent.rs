@@ -14,7 +14,7 @@ use crate::model::Found;
 use crate::units::Line;
 use crate::{Attribution, occasion};
 use rapporteur_parse::{Parsed, Relation};
-use rapporteur_record::{Mode, Span, Text};
+use rapporteur_record::{Mode, Span, StatementKind, Text};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -63,7 +63,7 @@ pub(crate) fn line_of(lines: &[Line<'_>], place: Span) -> Option<usize> {
     (first.span.start() <= place.start()).then_some(number)
 }
 
-type Contents = (Vec<Span>, rapporteur_record::StatementKind);
+type Contents = (Vec<Span>, StatementKind);
 
 fn contents(found: &Found, text: &Text, parsed: &Parsed, lines: &[Line<'_>]) -> Option<Contents> {
     let mut spans = Vec::new();
@@ -82,13 +82,18 @@ fn contents(found: &Found, text: &Text, parsed: &Parsed, lines: &[Line<'_>]) -> 
             continue;
         }
         let (inner, kind) = unmarked(line, text, vec![piece]);
+        // "X said the pass was open. “…”": the quotation is a statement of its own; `continuation` finds whose.
+        let apart = piece.start() > found.cue.end() && kind == StatementKind::Direct;
+        if apart && kinds.first().is_some_and(|k| *k != kind) && parted(parsed, found.cue, piece) {
+            continue;
+        }
         spans.extend(inner);
         kinds.push(kind);
     }
     let (first, rest) = kinds.split_first()?;
     let kind = match rest.iter().all(|k| k == first) {
         true => *first,
-        false => rapporteur_record::StatementKind::Mixed,
+        false => StatementKind::Mixed,
     };
     Some((spans, kind))
 }
@@ -100,6 +105,15 @@ fn is_request_for_anonymity(content: &str) -> bool {
         words.as_slice(),
         ["not", "to", "be", "named" | "identified" | "quoted"]
     )
+}
+
+/// Whether two places stand in different sentences.
+fn parted(parsed: &Parsed, one: Span, other: Span) -> bool {
+    let sentence = |place: Span| {
+        let after = |s: &rapporteur_parse::Sentence| s.span.end() <= place.start();
+        parsed.sentences.partition_point(after)
+    };
+    sentence(one) != sentence(other)
 }
 
 /// A piece without the conjunction "that" with which it begins.
@@ -176,4 +190,73 @@ fn occasion(line: &Line<'_>, found: &Found, content: &[Span]) -> (Option<Span>, 
         .partition_point(|u| u.span.end() <= found.cue.start());
     let sentence = line.sentences.iter().find(|s| s.contains(&at));
     sentence.map_or((None, None), |s| occasion::of(line, s, content))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rapporteur_record::{Article, Block, BlockKind};
+
+    /// A found attribution in a text of one paragraph, as the record has it: `cue | content | kind | mode`.
+    fn turned(words: &str, cue: &str, content: &str) -> String {
+        let text = Text::new(words);
+        let all = text.all();
+        let blocks = vec![Block {
+            kind: BlockKind::Body,
+            span: all,
+        }];
+        let article = Article {
+            text,
+            blocks,
+            ..Article::default()
+        };
+        let (text, parsed) = (&article.text, rapporteur_parse::parse(&article));
+        let quotations = crate::marks::quotations(text, &[all]);
+        let lines = crate::units::lines(text, &parsed, &[all], &quotations);
+        let place = |part: &str| {
+            let at = text.as_str().find(part).unwrap();
+            text.span(at, at + part.len()).unwrap()
+        };
+        let found = Found {
+            source: Vec::new(),
+            cue: place(cue),
+            content: content.split(" + ").map(place).collect(),
+            confidence: 0.9,
+        };
+        let turned = attribution(&found, text, &parsed, &lines);
+        turned.map_or("nothing".to_owned(), |(_, a)| {
+            let content: Vec<&str> = a.content.iter().map(|s| text.quote(*s)).collect();
+            let cue = a.cue.map(|c| text.quote(c)).unwrap_or_default();
+            format!(
+                "{cue} | {} | {:?} | {:?}",
+                content.join(" + "),
+                a.kind,
+                a.mode
+            )
+        })
+    }
+
+    #[test]
+    fn that_and_outer_marks_are_left_out() {
+        insta::assert_snapshot!(turned("Brenn has said that the kiln is cold.", "has said", "that the kiln is cold"), @"said | the kiln is cold | Indirect | Speech");
+        insta::assert_snapshot!(turned("“The kiln is cold,” said Brenn.", "said", "“The kiln is cold,”"), @"said | The kiln is cold, | Direct | Speech");
+        insta::assert_snapshot!(turned("Brenn said that was “no kiln at all”.", "said", "that was “no kiln at all”"), @"said | that was “no kiln at all” | Mixed | Speech");
+    }
+
+    #[test]
+    fn a_quotation_after_a_report_is_a_statement_of_its_own() {
+        let words = "Brenn said the kiln was cold. “Nobody lit it.”";
+        insta::assert_snapshot!(turned(words, "said", "the kiln was cold + “Nobody lit it.”"), @"said | the kiln was cold | Indirect | Speech");
+    }
+
+    #[test]
+    fn minds_are_told_from_mouths() {
+        insta::assert_snapshot!(turned("Brenn wants to light the kiln.", "wants", "to light the kiln"), @"wants | to light the kiln | Indirect | Thought");
+        insta::assert_snapshot!(turned("Brenn said he wants to light it.", "said he wants", "to light it"), @"said | to light it | Indirect | Speech");
+    }
+
+    #[test]
+    fn asking_not_to_be_named_is_no_statement() {
+        insta::assert_snapshot!(turned("The potter asked not to be named.", "asked", "not to be named"), @"nothing");
+    }
 }

@@ -222,10 +222,18 @@ fn join(text: &Text, list: &mut Vec<Attribution>, mut found: Attribution) {
             .iter()
             .any(|f| e.has(*f))
     });
+    // "urged both sides “to wait”": whom it was said to belongs to an infinitive.
+    let holds_more = |a: &Attribution| {
+        let both = a.cover().zip(found.cover());
+        both.is_some_and(|(a, b)| a.contains(b) && a.start() < b.start())
+    };
     match list.iter().find(|a| same(a)) {
         None if found.confidence < ALONE => {}
-        Some(known) if known.kind == StatementKind::Direct || narrow || found.confidence < SURE => {
-        }
+        Some(known)
+            if known.kind == StatementKind::Direct
+                || narrow
+                || holds_more(known)
+                || found.confidence < SURE => {}
         known => {
             found.source = known.and_then(|a| a.source).or(found.source);
             list.retain(|a| !same(a));

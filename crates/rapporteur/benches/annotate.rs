@@ -1,5 +1,6 @@
 //! How many articles and words a second one core annotates: `cargo bench -p rapporteur --bench annotate`.
 //!
+//! First whole sets are annotated and articles/s, words/s and peak memory printed. Then
 //! `articles` reads one article after the other, `words` one article that grows. Where items a second
 //! stay the same down a table, time grows as the input does; `growth` says which stage it is where not.
 
@@ -11,9 +12,72 @@ use rapporteur::annotate;
 use rapporteur::record::{Article, Block, BlockKind, Text};
 use rapporteur_read::{Settings, read};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 fn main() {
+    whole("examples", &examples());
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    match std::fs::read_to_string(shared.join("data/quotes/polnear-dev.jsonl")) {
+        Ok(lines) => whole("PolNeAR dev", &given(&lines)),
+        Err(_) => println!("PolNeAR dev is not part of the repository: not measured"),
+    }
     divan::main();
+}
+
+/// Annotates all articles for some seconds on one core, and prints how fast and in how much memory.
+fn whole(name: &str, articles: &[Article]) {
+    let words: usize = articles
+        .iter()
+        .map(|a| a.text.as_str().split_whitespace().count())
+        .sum();
+    annotate(articles.first().cloned().unwrap_or_default());
+    let start = Instant::now();
+    let mut rounds = 0;
+    while start.elapsed() < Duration::from_secs(4) {
+        for article in articles {
+            divan::black_box(annotate(article.clone()));
+        }
+        rounds += 1;
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    let each = |n: usize| (rounds * n) as f64 / seconds;
+    println!(
+        "{name}: {:.0} articles/s, {:.0} words/s ({} articles of {} words); peak memory {}",
+        each(articles.len()),
+        each(words),
+        articles.len(),
+        words / articles.len().max(1),
+        peak_memory()
+    );
+}
+
+/// The most memory that this process ever held, where the system tells (Linux).
+fn peak_memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+    line.map_or("unknown", str::trim).to_owned()
+}
+
+/// Articles as `annotate --jsonl` takes them.
+fn given(lines: &str) -> Vec<Article> {
+    let lines = lines.lines().filter(|l| !l.trim().is_empty());
+    let read = |line: &str| {
+        let value: serde_json::Value = serde_json::from_str(line).ok()?;
+        let field = |name: &str| {
+            value
+                .get(name)
+                .and_then(|v| v.as_str())
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let given = rapporteur_read::Given {
+            id: field("id"),
+            text: field("text"),
+            ..rapporteur_read::Given::default()
+        };
+        rapporteur_read::given(given).ok()
+    };
+    lines.filter_map(read).collect()
 }
 
 /// The example articles in English.

@@ -145,18 +145,18 @@ impl Network {
         }
         let mut states = self.states.apply(&known);
         let class = |form: Option<&u32>| form.and_then(|f| self.cues.get(f)).copied().unwrap_or(0);
-        for (p, row) in states.chunks_exact_mut(self.width).enumerate() {
+        let mut hashes = Vec::with_capacity(words.flat.len() + 2 * words.len());
+        let mut ends = Vec::with_capacity(words.len());
+        for p in 0..words.len() {
             let head = words.heads.get(p).copied().flatten();
             let head = head.and_then(|h| words.forms.get(h as usize));
             let own = class(words.forms.get(p));
             let head = head.map_or(features::CUE_CLASSES, |h| class(Some(h)));
-            for hash in cue_features(own, head) {
-                self.table.add(hash, row);
-            }
-            for hash in words.features(p) {
-                self.table.add(*hash, row);
-            }
+            hashes.extend(cue_features(own, head));
+            hashes.extend_from_slice(words.features(p));
+            ends.push(hashes.len());
         }
+        self.table.add(&hashes, &ends, &mut states);
         self.norm.apply(&mut states);
         let all = [(0, words.len())];
         for layer in &self.layers {

@@ -53,7 +53,7 @@ fn print_reliability(articles: &[Article], found: Vec<Vec<Candidate>>) {
     for (n, (count, sum, exact, right)) in bins.iter().enumerate() {
         let of = |n: usize| n as f32 / (*count).max(1) as f32;
         println!(
-            "| {:.1}–{:.1} | {count} | {:.2} | {:.2} | {:.2} |",
+            "| {:.2}–{:.1} | {count} | {:.2} | {:.2} | {:.2} |",
             (n as f32 / 10.0).max(CUTS[0]),
             (n + 1) as f32 / 10.0,
             sum / (*count).max(1) as f32,
