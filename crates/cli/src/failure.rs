@@ -50,6 +50,14 @@ pub enum Failure {
         /// What the system says.
         why: String,
     },
+    /// The user's file of names.
+    #[error("{}: {why}", path.display())]
+    Names {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The page.
     #[error("expected to write the page, but found: {0}")]
     Page(String),

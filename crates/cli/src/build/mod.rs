@@ -5,6 +5,7 @@
 
 mod batch;
 mod name;
+mod names;
 mod plan;
 mod summary;
 
@@ -37,6 +38,10 @@ pub struct Arguments {
     /// The record to make or go on with
     #[arg(short, long, value_name = "FILE", default_value = "record.db")]
     output: PathBuf,
+    /// Names that are the same or different, sides and offices, as you say; remembered for later builds. Without it,
+    /// names.toml beside the record, if there is one
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// Refuse files of more bytes: 500k, 100M, 1G
     #[arg(long, value_name = "N", value_parser = size::parse)]
     max_size: Option<u64>,
@@ -82,11 +87,12 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         arguments.quiet,
         &mut summary,
     )?;
+    let corrections = names::read(&mut writer, arguments.names.as_deref(), &arguments.output)?;
     if arguments.again {
         writer.uncollate()?;
     }
     if !stop::asked() && !writer.is_collated()? {
-        collate(&mut writer, arguments.quiet)?;
+        collate(&mut writer, &corrections, arguments.quiet)?;
     }
     let record = writer.reader().record()?;
     summary.finish(&record, writer.reader().repeated_files()?, begun.elapsed());
@@ -174,13 +180,19 @@ fn store(writer: &mut Writer, done: &[Reading], summary: &mut Summary) -> Result
 }
 
 /// Works out what holds across all stored articles and stores it in one transaction.
-fn collate(writer: &mut Writer, quiet: bool) -> Result<(), Failure> {
+fn collate(
+    writer: &mut Writer,
+    corrections: &rapporteur::Corrections,
+    quiet: bool,
+) -> Result<(), Failure> {
     let _shown = Progress::waiting("Lining up the accounts", quiet);
     let articles = writer.reader().annotated()?;
     let collated =
-        guard::guarded(|| rapporteur::collate(&articles)).map_err(|why| Failure::Fault {
-            what: "line the articles up",
-            why,
+        guard::guarded(|| rapporteur::collate_with(&articles, corrections)).map_err(|why| {
+            Failure::Fault {
+                what: "line the articles up",
+                why,
+            }
         })?;
     Ok(writer.replace_collated(&collated)?)
 }

@@ -13,6 +13,7 @@ mod commands;
 mod contract;
 mod folder;
 mod killed;
+mod names;
 mod parse;
 mod readme;
 mod terminal;
