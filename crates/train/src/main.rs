@@ -4,6 +4,7 @@
 //! train network --out models/network.bin     tags, heads, labels
 //! train lemmas --out models/lemmas.tsv       lemmas
 //! train names --out models/names.bin         names of people, organisations, places
+//! train score-names FILE.iob2                how the model of names does on a file
 //! train sentences --out models/sentences.bin where sentences end
 //! train conllu FILE                          CoNLL-U of a text, paragraphs apart by blank lines
 //! train conllu --gold-tokens FILE.conllu     CoNLL-U with that file's sentences and words
@@ -109,6 +110,7 @@ fn main() -> Result<(), String> {
         "network" => settings.save(&network::train(&settings)?),
         "lemmas" => settings.save(lemmas::table(&trees::read_free(&settings.data)?).as_bytes()),
         "names" => settings.save(&names::train(&settings)?),
+        "score-names" => names::score(first()?),
         "sentences" => settings.save(&sentences::train(&settings)?),
         "conllu" => {
             let printed = match settings.options.get("gold-tokens") {
