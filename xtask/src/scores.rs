@@ -46,7 +46,7 @@ struct Place {
     scratch: PathBuf,
 }
 
-const SETS: [Set; 10] = [
+const SETS: [Set; 11] = [
     Set {
         name: "strait",
         what: "an invented dispute, ten articles, everything annotated",
@@ -88,6 +88,12 @@ const SETS: [Set; 10] = [
         what: "UD English Web Treebank, development part: sentences, tags, lemmas, heads",
         measure: |place| trees::measure(place, "data/trees/en_ewt-ud-dev.conllu", ""),
         command: "rapporteur parse --conllu, with --gold-tokens and from raw text; score_trees.py",
+    },
+    Set {
+        name: "uner-ewt-dev",
+        what: "Universal NER on the English Web Treebank, development part, its own words: exact words and kind, by the model of names alone",
+        measure: entities,
+        command: "cargo run --release -p rapporteur-train -- score-names data/names/uner_ewt_dev.iob2",
     },
     Set {
         name: "gum-news-dev",
@@ -442,6 +448,31 @@ fn output(command: &mut Command) -> Result<String, Fault> {
         });
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Names of people, organisations and places, as the trainer scores them: a kind a line, its F1 after `F1`.
+fn entities(place: &Place) -> Result<Figures, Fault> {
+    let file = place.shared.join("data/names/uner_ewt_dev.iob2");
+    let printed = output(
+        Command::new("cargo")
+            .args([
+                "run",
+                "--release",
+                "--quiet",
+                "-p",
+                "rapporteur-train",
+                "--",
+                "score-names",
+            ])
+            .arg(file)
+            .current_dir(root()),
+    )?;
+    let figure = |line: &str| {
+        let kind = line.split_whitespace().nth(1)?;
+        let f1 = line.split_once("F1 ")?.1.split_whitespace().next()?;
+        Some((kind.to_owned(), f1.parse().ok()?))
+    };
+    Ok(printed.lines().filter_map(figure).collect())
 }
 
 /// Writes `docs/scores.md`.

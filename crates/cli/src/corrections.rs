@@ -6,7 +6,7 @@
 use crate::failure::{Failure, Outcome};
 use crate::progress::Progress;
 use crate::terminal::{count, number, say, shown};
-use crate::{guard, output};
+use crate::{guard, names, output};
 use rapporteur_correct::{Change, Correction, Log, Orphan, apply, file_beside, rename};
 use rapporteur_record::record::Member;
 use rapporteur_store::{Corrected, Noted, Reader, Writer};
@@ -83,10 +83,11 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     match &arguments.what {
         What::List { record, json } => list(record, *json),
         What::Apply { record, quiet } => {
-            let mut writer = Writer::open(record, env!("CARGO_PKG_VERSION"))?;
+            let mut writer = Writer::open(record, rapporteur::ANALYSIS)?;
             let taken = take_in(&mut writer, record)?;
+            let names = names::read(&mut writer, None, record)?;
             if !writer.is_collated()? {
-                collate(&mut writer, record, *quiet)?;
+                collate(&mut writer, &names, record, *quiet)?;
             }
             writer.close()?;
             if !quiet {
@@ -151,14 +152,19 @@ pub fn take_in(writer: &mut Writer, record: &Path) -> Result<TakenIn, Failure> {
 }
 
 /// Works out what holds across all stored articles, with the names as people merged and split them.
-pub fn collate(writer: &mut Writer, record: &Path, quiet: bool) -> Result<(), Failure> {
+pub fn collate(
+    writer: &mut Writer,
+    given: &rapporteur::Corrections,
+    record: &Path,
+    quiet: bool,
+) -> Result<(), Failure> {
     let _shown = Progress::waiting("Lining up the accounts", quiet);
     let articles = writer.reader().annotated()?;
     let fault = |why| Failure::Fault {
         what: "line the articles up",
         why,
     };
-    let collated = guard::guarded(|| rapporteur::collate(&articles)).map_err(fault)?;
+    let collated = guard::guarded(|| rapporteur::collate_with(&articles, given)).map_err(fault)?;
     let log = Log::read(&file_beside(record))?;
     let holding = log.holding();
     let names: BTreeMap<(&str, String), &str> = articles

@@ -56,6 +56,14 @@ pub enum Failure {
     /// The file of corrections.
     #[error(transparent)]
     Corrections(#[from] rapporteur_correct::Fault),
+    /// The user's file of names.
+    #[error("{}: {why}", path.display())]
+    Names {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The page.
     #[error("expected to write the page, but found: {0}")]
     Page(String),

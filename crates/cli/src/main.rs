@@ -11,6 +11,7 @@
 //! | `annotate` | one article in, JSON out; or JSONL in, JSONL out |
 //! | `parse` | sentences and words with tags, lemmas and heads, as CoNLL-U |
 //! | `digest` | what of a record is worth a first look |
+//! | `names` | the user's own file of names |
 //! | `guard` | a fault in the analysis of one article costs that article only |
 //! | `progress`, `stop` | the bar; Ctrl-C |
 //! | `size`, `skipped` | the limits that flags set; what was passed over in web archives |
@@ -26,6 +27,7 @@ mod export;
 mod failure;
 mod guard;
 mod input;
+mod names;
 mod output;
 mod parse;
 mod progress;

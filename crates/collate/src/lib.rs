@@ -7,6 +7,7 @@
 //! | `copies` | articles that carry one text, and whose it is |
 //! | `stories` | articles on one matter, over weeks |
 //! | `referents` | one person, body, place or paper under all its names |
+//! | [`Corrections`] | what a person says about names: `names.toml` |
 //! | `collation` | the same thing as each account has it, and whether they differ |
 //!
 //! Below these: `words` (words and stems), `weight` (how telling a word is), `cluster` (grouping
@@ -14,7 +15,7 @@
 //! come in.
 //!
 //! Cannot do yet: changes of position (one speaker, two days, two statements that do not fit); what was
-//! changed in a copy as a list of its own; a user's file of names; roles without a finite verb or a
+//! changed in a copy as a list of its own; roles without a finite verb or a
 //! noun for the deed, "both sides" against one side; a claim and its denial in words of different classes
 //! ("victory", "signing of a statement"); papers known by a description only; languages other than
 //! English.
@@ -22,12 +23,16 @@
 mod cluster;
 mod collation;
 mod copies;
+mod corrections;
 mod referents;
+mod script;
 mod stories;
 #[cfg(test)]
 mod testing;
 mod weight;
 mod words;
+
+pub use corrections::{Corrections, CorrectionsError, Role};
 
 use rapporteur_record::record::{Collated, Copies};
 use rapporteur_record::{Annotated, Article};
@@ -52,11 +57,16 @@ use rapporteur_record::{Annotated, Article};
 /// assert_eq!(collation.accounts[1].quote, "The bakers of Elm were not paid for the bread they brought");
 /// ```
 pub fn collate(articles: &[Annotated]) -> Collated {
+    collate_with(articles, &Corrections::default())
+}
+
+/// The same, with what a person says about names.
+pub fn collate_with(articles: &[Annotated], corrections: &Corrections) -> Collated {
     let articles = in_order(articles);
     let plain: Vec<&Article> = articles.iter().map(|a| &a.article).collect();
     let groups = copies::find(&plain);
     let stories = stories::find(&plain, &groups);
-    let referents = referents::find(&articles, &stories);
+    let referents = referents::find(&articles, &stories, corrections);
     let named = stories::name(&plain, &stories);
     let collations = collation::find(&articles, &groups, &stories, &named, &referents);
     Collated {
@@ -68,6 +78,16 @@ pub fn collate(articles: &[Annotated]) -> Collated {
         stories: named,
         collations,
     }
+}
+
+/// The referents alone, of articles whose stories (places in `articles`) are known. [`collate`] does this among the rest.
+pub fn shared_referents(
+    articles: &[Annotated],
+    stories: &[Vec<usize>],
+    corrections: &Corrections,
+) -> Vec<rapporteur_record::record::SharedReferent> {
+    let articles: Vec<&Annotated> = articles.iter().collect();
+    referents::find(&articles, stories, corrections).shared
 }
 
 /// By id, each once.

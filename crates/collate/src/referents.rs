@@ -10,9 +10,9 @@
 //! Cannot do: two names without a letter in common (the user's list of names is for that); two people
 //! of one full name in different articles.
 
-use crate::weight;
-use crate::words;
-use rapporteur_record::record::{Member, NameForm, SharedReferent};
+use crate::corrections::Corrections;
+use crate::{script, weight, words};
+use rapporteur_record::record::{GivenRole, Member, NameForm, SharedReferent};
 use rapporteur_record::{Annotated, Form, Referent, ReferentKind};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::LazyLock;
@@ -42,8 +42,13 @@ impl Referents {
 }
 
 /// Merges the referents of articles. `articles` must be in an order that depends on nothing but them.
-pub(crate) fn find(articles: &[&Annotated], stories: &[Vec<usize>]) -> Referents {
+pub(crate) fn find(
+    articles: &[&Annotated],
+    stories: &[Vec<usize>],
+    corrections: &Corrections,
+) -> Referents {
     let mut merger = Merger::new(articles);
+    merger.correct(articles, corrections);
     merger.equal_names();
     for story in stories {
         let nodes = merger.named_in(story);
@@ -52,7 +57,7 @@ pub(crate) fn find(articles: &[&Annotated], stories: &[Vec<usize>]) -> Referents
         merger.initials(&nodes);
         merger.short_forms(&nodes);
     }
-    merger.finish(articles)
+    merger.finish(articles, corrections)
 }
 
 /// A referent of one article.
@@ -64,6 +69,8 @@ struct Node {
     tokens: Vec<String>,
     /// The same of its other forms that are as full as the name.
     others: Vec<Vec<String>>,
+    /// All its forms so, the short ones too.
+    forms: BTreeSet<Vec<String>>,
 }
 
 struct Merger {
@@ -73,6 +80,8 @@ struct Merger {
     parent: Vec<usize>,
     /// For each node that stands for a set: its nodes.
     sets: Vec<Vec<usize>>,
+    /// For each node that stands for a set: which entries of `different` it is in, and as which of their names.
+    told_apart: BTreeMap<usize, BTreeMap<usize, usize>>,
 }
 
 impl Merger {
@@ -98,6 +107,7 @@ impl Merger {
             sets: places.map(|i| vec![i]).collect(),
             nodes,
             first,
+            told_apart: BTreeMap::new(),
         }
     }
 
@@ -125,8 +135,24 @@ impl Merger {
         } else {
             (b, a)
         };
-        if a == b || self.apart(small, large) {
+        if a == b || self.apart(small, large) || self.told_apart(a, b) {
             return;
+        }
+        self.join(small, large);
+    }
+
+    /// Whether the user's names tell two sets apart.
+    fn told_apart(&self, a: usize, b: usize) -> bool {
+        let (Some(a), Some(b)) = (self.told_apart.get(&a), self.told_apart.get(&b)) else {
+            return false;
+        };
+        a.iter()
+            .any(|(entry, name)| b.get(entry).is_some_and(|other| other != name))
+    }
+
+    fn join(&mut self, small: usize, large: usize) {
+        if let Some(known) = self.told_apart.remove(&small) {
+            self.told_apart.entry(large).or_default().extend(known);
         }
         let moved = self
             .sets
@@ -152,6 +178,89 @@ impl Merger {
             let at = large.partition_point(|i| of(i) < Some(node.article));
             large.get(at).and_then(of) == Some(node.article)
         })
+    }
+
+    /// The nodes that go by a name, in any form.
+    fn called(&self, forms: &BTreeMap<&Vec<String>, Vec<usize>>, name: &str) -> Vec<usize> {
+        let mut nodes = Vec::new();
+        for kind in [ReferentKind::Person, ReferentKind::Place] {
+            nodes.extend(
+                forms
+                    .get(&tokens(name, kind))
+                    .into_iter()
+                    .flatten()
+                    .copied(),
+            );
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        nodes
+    }
+
+    /// Does what the user's names say, before anything else.
+    fn correct(&mut self, articles: &[&Annotated], corrections: &Corrections) {
+        if *corrections == Corrections::default() {
+            return;
+        }
+        let nodes = std::mem::take(&mut self.nodes);
+        let mut forms: BTreeMap<&Vec<String>, Vec<usize>> = BTreeMap::new();
+        for (i, node) in nodes.iter().enumerate() {
+            for form in &node.forms {
+                forms.entry(form).or_default().push(i);
+            }
+        }
+        for (entry, names) in corrections.different.iter().enumerate() {
+            for (number, name) in names.iter().enumerate() {
+                for node in self.called(&forms, name) {
+                    self.told_apart
+                        .entry(node)
+                        .or_default()
+                        .entry(entry)
+                        .or_insert(number);
+                }
+            }
+        }
+        let mut joins: Vec<Vec<usize>> = Vec::new();
+        for names in &corrections.same {
+            joins.push(names.iter().flat_map(|n| self.called(&forms, n)).collect());
+        }
+        // "the foreign minister" of an article is whoever held the office on its day.
+        for role in &corrections.roles {
+            let office = tokens(&role.role, ReferentKind::Place);
+            let Some(holder) = self.called(&forms, &role.name).first().copied() else {
+                continue;
+            };
+            let unnamed = nodes.iter().enumerate().filter(|(_, n)| {
+                let article = articles.get(n.article);
+                let day = article.and_then(|a| a.article.published.date);
+                let in_office = day.is_some_and(|d| {
+                    role.from.is_none_or(|f| f <= d) && role.until.is_none_or(|u| d <= u)
+                });
+                let name = article
+                    .and_then(|a| a.referents.get(n.local))
+                    .map(|r| r.name.as_str());
+                n.tokens.is_empty()
+                    && n.kind == ReferentKind::Person
+                    && in_office
+                    && name.is_some_and(|name| tokens(name, ReferentKind::Place) == office)
+            });
+            joins.push(
+                std::iter::once(holder)
+                    .chain(unnamed.map(|(i, _)| i))
+                    .collect(),
+            );
+        }
+        drop(forms);
+        self.nodes = nodes;
+        for nodes in joins {
+            for pair in nodes.windows(2) {
+                let [a, b] = pair else { continue };
+                let (a, b) = (self.root(*a), self.root(*b));
+                if a != b {
+                    self.join(b.max(a), a.min(b));
+                }
+            }
+        }
     }
 
     /// Merges names that are equal but for case, marks, titles and order ("Strait of Elm", "Elm Strait").
@@ -326,7 +435,7 @@ impl Merger {
         }
     }
 
-    fn finish(&self, articles: &[&Annotated]) -> Referents {
+    fn finish(&self, articles: &[&Annotated], corrections: &Corrections) -> Referents {
         let uses = uses(articles);
         let mut all: Vec<(SharedReferent, &Vec<usize>)> = self
             .sets
@@ -351,13 +460,14 @@ impl Merger {
                 }
             }
         }
-        let shared = (1..)
+        let mut shared: Vec<SharedReferent> = (1..)
             .zip(all)
             .map(|(n, (referent, _))| SharedReferent {
                 id: format!("R{n}"),
                 ..referent
             })
             .collect();
+        give(&mut shared, corrections);
         Referents { shared, of }
     }
 
@@ -409,6 +519,32 @@ impl Merger {
                 })
                 .collect(),
             members,
+            side: None,
+            roles: Vec::new(),
+        }
+    }
+}
+
+/// Sides and offices of the user's names.
+fn give(shared: &mut [SharedReferent], corrections: &Corrections) {
+    let is = |r: &SharedReferent, name: &str| {
+        let wanted = tokens(name, r.kind);
+        r.forms.iter().any(|f| tokens(&f.form, r.kind) == wanted)
+    };
+    for (side, names) in &corrections.sides {
+        for referent in shared.iter_mut() {
+            if names.iter().any(|n| is(referent, n)) {
+                referent.side = Some(side.clone());
+            }
+        }
+    }
+    for held in &corrections.roles {
+        if let Some(referent) = shared.iter_mut().find(|r| is(r, &held.name)) {
+            referent.roles.push(GivenRole {
+                role: held.role.clone(),
+                from: held.from.map(|d| d.to_string()),
+                until: held.until.map(|d| d.to_string()),
+            });
         }
     }
 }
@@ -465,12 +601,18 @@ impl Node {
             .map(|form| tokens(form, kind))
             .filter(full);
         let others = others.collect::<BTreeSet<_>>().into_iter().collect();
+        let all = forms
+            .into_iter()
+            .flatten()
+            .map(|form| tokens(form, kind))
+            .collect();
         Node {
             article,
             local,
             kind,
             tokens: main,
             others,
+            forms: all,
         }
     }
 
@@ -535,7 +677,7 @@ static NAMES: LazyLock<Names> = LazyLock::new(|| {
 /// The words of a name by which it is compared.
 pub(crate) fn tokens(name: &str, kind: ReferentKind) -> Vec<String> {
     let all: Vec<String> = words::words(name)
-        .map(|w| words::fold(w.form).into_owned())
+        .map(|w| script::latin(&words::fold(w.form)))
         .collect();
     let telling: Vec<String> = all
         .iter()
@@ -612,7 +754,7 @@ mod tests {
     fn merged(articles: &[Annotated]) -> Vec<(String, Vec<String>)> {
         let refs: Vec<&Annotated> = articles.iter().collect();
         let story = vec![(0..refs.len()).collect()];
-        find(&refs, &story)
+        find(&refs, &story, &Corrections::default())
             .shared
             .into_iter()
             .map(|r| (r.name, r.forms.into_iter().map(|f| f.form).collect()))
@@ -640,11 +782,47 @@ mod tests {
             ("Ornell Accord", "Ornell Agreement", Agreement),
             ("Harbour Press Agency", "HPA", Organisation),
             ("Ana Brill", "Brill", Person),
+            ("Anna Brodska", "Анна Бродска", Person),
+            ("Nino Lasha", "ნინო ლაშა", Person),
             ("Coastal Commission", "Commission", Organisation),
         ] {
             let found = merged(&[one("a", &[(a, kind)]), one("b", &[(b, kind)])]);
             assert_eq!(found.len(), 1, "{a} and {b}: {found:?}");
         }
+    }
+
+    fn corrected(articles: &[Annotated], names: &str) -> Vec<SharedReferent> {
+        let refs: Vec<&Annotated> = articles.iter().collect();
+        let story = vec![(0..refs.len()).collect()];
+        find(&refs, &story, &Corrections::read(names).unwrap()).shared
+    }
+
+    #[test]
+    fn the_users_names_win() {
+        let articles = [
+            one("a", &[("Vorra", Place), ("Ana Brill", Person)]),
+            one("b", &[("Saint Osk", Place), ("Ana Brill", Person)]),
+        ];
+        let names = |r: &SharedReferent| r.forms.len();
+        assert_eq!(corrected(&articles, "").len(), 3);
+        let same = corrected(&articles, "[[same]]\nnames = [\"VORRA\", \"Saint Osk\"]");
+        assert_eq!(same.iter().map(names).collect::<Vec<_>>(), [1, 2]);
+        let articles = [
+            one("a", &[("Elm Council", Organisation)]),
+            one("b", &[("Elm Board Council", Organisation)]),
+        ];
+        let apart = "[[different]]\nnames = [\"Elm Council\", \"Elm Board Council\"]";
+        assert_eq!(
+            (
+                corrected(&articles, "").len(),
+                corrected(&articles, apart).len()
+            ),
+            (1, 2)
+        );
+        let side = "[[side]]\nside = \"north\"\nnames = [\"Elm Council\"]\n[[role]]\nname = \"Elm Council\"\nrole = \"host\"\nfrom = \"2031-01-05\"";
+        let given = corrected(&articles, side);
+        assert_eq!(given[0].side.as_deref(), Some("north"));
+        assert_eq!(given[0].roles[0].from.as_deref(), Some("2031-01-05"));
     }
 
     #[test]
@@ -682,7 +860,7 @@ mod tests {
             article.article.outlet = Some("The Post".into());
         }
         let refs: Vec<&Annotated> = articles.iter().collect();
-        let found = find(&refs, &[vec![0], vec![1]]);
+        let found = find(&refs, &[vec![0], vec![1]], &Corrections::default());
         assert_eq!(found.shared[0].forms[0].outlets["The Post"], 2);
         assert_eq!(found.id(found.of(1, 0).unwrap()).as_deref(), Some("R1"));
     }

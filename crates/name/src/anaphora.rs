@@ -58,7 +58,9 @@ pub(crate) fn resolve(article: &Article, parsed: &Parsed, names: &mut Names) {
         let word = article.text.quote(token.span).to_lowercase();
         if let Some(wanted) = Pronoun::of(&word) {
             let found = reader.antecedent(names, token.sentence, wanted, &word);
-            if let (Ok(r), Some(gender)) = (&found, wanted.gender())
+            // "him" and "her" are too unsure to learn from.
+            let subject = matches!(word.as_str(), "he" | "she");
+            if let (Ok(r), Some(gender)) = (&found, wanted.gender().filter(|_| subject))
                 && let Some(known) = reader.genders.get_mut(r.0 as usize)
             {
                 *known = known.or(Some(gender));

@@ -56,6 +56,8 @@ struct Word<'a> {
     span: Span,
     /// Whether it begins a sentence, also one inside quotation marks.
     first: bool,
+    /// Whether the tagger takes it for a name.
+    proper: bool,
 }
 
 impl Word<'_> {
@@ -91,11 +93,12 @@ pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
             .tokens
             .get(sentence.tokens.clone())
             .unwrap_or_default();
-        let words: Vec<Word<'_>> = words(text, tokens.iter().map(|t| t.span));
+        let words: Vec<Word<'_>> = words(text, tokens);
         // A headline in title case says nothing about which of its words are names; a byline has little else.
         let capitals = words.iter().filter(|w| w.is_capital()).count();
         let byline = matches!(kind, Some(BlockKind::Byline | BlockKind::Credit));
-        let title_case = !byline && words.len() > 3 && capitals * 10 >= words.len() * 6;
+        let title_case =
+            !byline && words.len() > 3 && capitals * 10 >= words.len() * 6 && !is_sentence(&words);
         let shouted = words.len() > 2
             && words
                 .iter()
@@ -223,10 +226,24 @@ impl<'a> Model<'a> {
     }
 }
 
-fn words<'a>(text: &'a Text, spans: impl Iterator<Item = Span>) -> Vec<Word<'a>> {
+/// Whether words end as a sentence does and are not all capitals: few headlines do.
+fn is_sentence(words: &[Word<'_>]) -> bool {
+    let stops = words
+        .iter()
+        .rev()
+        .take(2)
+        .any(|w| matches!(w.text, "." | "!" | "?"));
+    stops
+        && words
+            .iter()
+            .any(|w| w.text.chars().next().is_some_and(char::is_lowercase))
+}
+
+fn words<'a>(text: &'a Text, tokens: &[rapporteur_parse::Token]) -> Vec<Word<'a>> {
     let mut first = true;
     let mut words: Vec<Word<'a>> = Vec::new();
-    for span in spans {
+    for token in tokens {
+        let (span, proper) = (token.span, token.upos == rapporteur_parse::Upos::Propn);
         let quote = text.quote(span);
         let lower = quote.to_lowercase().replace('’', "'");
         let opens = quote.chars().all(|c| "“‘\"«„'([•–—-·».:".contains(c));
@@ -235,6 +252,7 @@ fn words<'a>(text: &'a Text, spans: impl Iterator<Item = Span>) -> Vec<Word<'a>>
             lower,
             span,
             first: first && !opens,
+            proper,
         });
         first = (first && opens) || matches!(quote, "“" | "\"" | "«" | "„" | ":" | "•");
     }
@@ -249,9 +267,9 @@ fn capitals_inside_sentences(text: &Text, parsed: &Parsed) -> BTreeSet<String> {
             .tokens
             .get(sentence.tokens.clone())
             .unwrap_or_default();
-        let words = words(text, tokens.iter().map(|t| t.span));
+        let words = words(text, tokens);
         let capitals = words.iter().filter(|w| w.is_capital()).count();
-        if capitals * 10 >= words.len() * 6 {
+        if capitals * 10 >= words.len() * 6 && !is_sentence(&words) {
             continue;
         }
         seen.extend(
@@ -455,6 +473,7 @@ fn candidate(
     if run.len() == 1 {
         let known = mid_sentence.contains(&first.lower)
             || gazetteer::is_known_place(first.text)
+            || first.proper && !title_case
             || role.is_some();
         let doubtful = begins_sentence || title_case;
         if doubtful && !known && !is_acronym(first.text) {

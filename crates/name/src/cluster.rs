@@ -400,7 +400,16 @@ fn choose(fuller: &[usize], clusters: &[Cluster], short: &Cluster, first: usize)
                 .is_some_and(|c| c.kind == Some(ReferentKind::Person))
         })
     {
-        return Choice::Several;
+        let fits = |n: &&usize| {
+            clusters
+                .get(**n)
+                .is_some_and(|c| c.gender.is_some() && c.gender == short.gender)
+        };
+        let mut known = fuller.iter().filter(fits);
+        return match (known.next(), known.next()) {
+            (Some(only), None) => Choice::One(*only),
+            _ => Choice::Several,
+        };
     }
     let last = |n: usize| {
         clusters
@@ -574,7 +583,8 @@ fn said_to_be_one(
                 && after.starts_with(')')
                 && place(kind(a))
                 && place(kind(b))
-                && !known;
+                && !known
+                && look_alike(text.quote(first.span), text.quote(second.span));
             if bracketed || alike && is_naming(between, back > 1) {
                 joined.join(*b, *a);
                 break;
@@ -612,6 +622,17 @@ fn called_by_somebody(text: &Text, name: &Candidate) -> Option<String> {
             .rfind(|w| !w.is_empty())?
             .to_owned(),
     )
+}
+
+/// Whether half of the letters of two names stand in one row in both: "Dorna (Dorne)", not "Aldbury (Norrland)".
+fn look_alike(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (
+        fold(a).chars().take(40).collect(),
+        fold(b).chars().take(40).collect(),
+    );
+    let half = a.len().max(b.len()).div_ceil(2).max(3);
+    a.windows(half)
+        .any(|row| b.windows(half).any(|other| row == other))
 }
 
 /// "(Estmark name: ": the words leave no doubt, whatever the two were taken for.
@@ -667,15 +688,17 @@ fn referent(text: &Text, cluster: &Cluster, candidates: &[Candidate]) -> Referen
 
 /// What titles, and else given names, tell of each referent's gender, by its place in the names.
 pub(crate) fn genders(names: &Names) -> Vec<Option<Gender>> {
-    let of = |r: &Referent| {
-        let by_title = crate::candidates::gender_of(r.roles.iter().flat_map(|r| r.split(' ')));
-        let given = || match gazetteer::given_name(&fold(r.name.split(' ').next()?)) {
-            Some('f') => Some(Gender::Female),
-            Some('m') => Some(Gender::Male),
-            _ => None,
-        };
-        let person = r.kind == ReferentKind::Person && r.name.contains(' ');
-        by_title.or_else(|| if person { given() } else { None })
+    names.referents.iter().map(gender).collect()
+}
+
+/// What its titles, and else its given name, tell of a referent's gender.
+pub(crate) fn gender(referent: &Referent) -> Option<Gender> {
+    let by_title = crate::candidates::gender_of(referent.roles.iter().flat_map(|r| r.split(' ')));
+    let given = || match gazetteer::given_name(&fold(referent.name.split(' ').next()?)) {
+        Some('f') => Some(Gender::Female),
+        Some('m') => Some(Gender::Male),
+        _ => None,
     };
-    names.referents.iter().map(of).collect()
+    let person = referent.kind == ReferentKind::Person && referent.name.contains(' ');
+    by_title.or_else(|| if person { given() } else { None })
 }

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A word in small letters without accents: "Šimkė" as "simke", "Əliyev" as "aliyev".
+/// A word in small letters without accents: "Šimkė" as "simke", "Ərdov" as "ardov".
 pub(crate) fn fold(word: &str) -> String {
     word.nfkd()
         .filter(|c| !is_combining_mark(*c))

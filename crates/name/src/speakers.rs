@@ -1,8 +1,8 @@
 //! Who made each statement, and to whom: from the words of its source to a referent.
 
 use crate::Names;
-use crate::candidates::{Gender, gender_of};
-use crate::{kinds, phrases};
+use crate::candidates::Gender;
+use crate::{cluster, kinds, phrases};
 use rapporteur_parse::Parsed;
 use rapporteur_parse::closed::{Class, class_of, is_temporal};
 use rapporteur_record::{
@@ -25,6 +25,11 @@ pub fn speakers(
             .get(*n)
             .and_then(|s| s.source.first().copied().or(s.content_cover()))
     });
+    let mut contents: Vec<Span> = statements
+        .iter()
+        .flat_map(|s| s.content.iter().copied())
+        .collect();
+    contents.sort_unstable();
     let mut resolver = Resolver {
         article,
         names,
@@ -39,7 +44,7 @@ pub fn speakers(
             continue;
         };
         statement.speaker = match statement.source.first() {
-            Some(source) => resolver.speaker(*source),
+            Some(source) => resolver.speaker(*source, is_inside(&contents, *source)),
             None => Speaker::Unknown("the text names no source beside the words".to_owned()),
         };
         resolver.addressees(parsed, statement);
@@ -70,17 +75,24 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    fn speaker(&mut self, source: Span) -> Speaker {
+    /// `nested`: whether it is reported inside another statement; such a speaker is not the one who goes on.
+    fn speaker(&mut self, source: Span, nested: bool) -> Speaker {
         let block = self
             .article
             .blocks
             .partition_point(|b| b.span.start() <= source.start());
         let words = self.article.text.quote(source).to_lowercase();
         let resolved = if class_of(&words) == Class::Pronoun {
-            self.pronoun(source, &words, self.last_block == block)
+            self.pronoun(source, &words, block)
         } else {
             self.phrase(source)
         };
+        if nested {
+            return match resolved {
+                Ok(id) => Speaker::Known(id),
+                Err(why) => Speaker::Unknown(why),
+            };
+        }
         self.last_block = block;
         match resolved {
             Ok(id) => {
@@ -153,7 +165,7 @@ impl Resolver<'_> {
 
     /// "he", "she", "it": in the same paragraph whoever spoke last goes on; else whom the pronoun means
     /// where it stands; else whoever spoke last.
-    fn pronoun(&self, source: Span, words: &str, same_block: bool) -> Result<ReferentId, String> {
+    fn pronoun(&self, source: Span, words: &str, block: usize) -> Result<ReferentId, String> {
         let personal = matches!(words, "he" | "she");
         let last = self
             .last_person
@@ -170,9 +182,9 @@ impl Resolver<'_> {
             .into_iter()
             .find_map(|m| m.open)
             .filter(|why| why.contains("candidates"));
-        last.filter(|_| same_block)
+        last.filter(|_| self.last_block == block)
             .or(here)
-            .or(last.filter(|_| why.is_none()))
+            .or(last.filter(|_| why.is_none() && self.last_block + 2 >= block))
             .ok_or_else(|| {
                 if let Some(why) = why {
                     return why;
@@ -222,13 +234,10 @@ impl Resolver<'_> {
         } else {
             Gender::Female
         };
-        let roles = self
-            .names
-            .referents
-            .get(id.0 as usize)
-            .map(|r| r.roles.as_slice())
-            .unwrap_or_default();
-        gender_of(roles.iter().flat_map(|r| r.split(' '))).is_none_or(|g| g == wanted)
+        let referent = self.names.referents.get(id.0 as usize);
+        referent
+            .and_then(cluster::gender)
+            .is_none_or(|g| g == wanted)
     }
 
     /// The mentions inside a span, in order.
@@ -391,6 +400,14 @@ impl Resolver<'_> {
             }
         }
     }
+}
+
+/// Whether a span lies in one of these, which are in order; of those that begin before it the nearest are looked at.
+fn is_inside(contents: &[Span], source: Span) -> bool {
+    const NEAREST: usize = 30;
+    let before = contents.partition_point(|c| c.start() <= source.start());
+    let near = contents.get(..before).unwrap_or_default();
+    near.iter().rev().take(NEAREST).any(|c| c.contains(source))
 }
 
 /// What a reporting word makes of its object.

@@ -1,6 +1,6 @@
 //! The library: [`annotate`] one article, [`collate`] many.
 
-pub use rapporteur_collate::collate;
+pub use rapporteur_collate::{Corrections, CorrectionsError, collate, collate_with};
 pub use rapporteur_quote::{Extent, Settings as Statements};
 pub use rapporteur_record as record;
 

@@ -59,6 +59,23 @@ pub struct SharedReferent {
     pub forms: Vec<NameForm>,
     /// Its referents in the articles.
     pub members: Vec<Member>,
+    /// The side it stands on, where the user's file of names says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<String>,
+    /// Offices that the user's file of names gives it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<GivenRole>,
+}
+
+/// An office that the user's file of names gives somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenRole {
+    /// The office.
+    pub role: String,
+    /// First day (`2031-01-05`), where given.
+    pub from: Option<String>,
+    /// Last day, where given.
+    pub until: Option<String>,
 }
 
 /// One form of a name.

@@ -310,6 +310,33 @@ impl Writer {
             && meta("collated_by")?.as_ref() == Some(&self.tool))
     }
 
+    /// Notes the file of names by which what holds across articles is worked out, and what it says; where that is
+    /// not what it was, lets go of what holds across articles.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn set_names(&mut self, path: Option<&str>, text: &str) -> Result<()> {
+        let known = self.reader.ask(|c| schema::meta(c, "names"))?;
+        let path = path.unwrap_or_default().to_owned();
+        let changed = known.unwrap_or_default() != text;
+        self.change(|transaction| {
+            if changed {
+                uncollate(transaction)?;
+            }
+            schema::set_meta(transaction, "names", text)?;
+            schema::set_meta(transaction, "names_file", &path)
+        })
+    }
+
+    /// The file of names that was given last, if any.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn names_file(&self) -> Result<Option<String>> {
+        let path = self.reader.ask(|c| schema::meta(c, "names_file"))?;
+        Ok(path.filter(|p| !p.is_empty()))
+    }
+
     /// Lets go of what holds across articles, to have it worked out anew.
     ///
     /// # Errors

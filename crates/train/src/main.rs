@@ -4,6 +4,7 @@
 //! train network --out models/network.bin     tags, heads, labels
 //! train lemmas --out models/lemmas.tsv       lemmas
 //! train names --out models/names.bin         names of people, organisations, places
+//! train score-names FILE.iob2                how the model of names does on a file
 //! train sentences --out models/sentences.bin where sentences end
 //! train quotes --out models/quotes.bin       sources, cues and contents
 //! train quotes --evaluate models/quotes.bin  its scores and how far its confidence can be believed
@@ -113,6 +114,7 @@ fn main() -> Result<(), String> {
         "network" => settings.save(&network::train(&settings)?),
         "lemmas" => settings.save(lemmas::table(&trees::read_free(&settings.data)?).as_bytes()),
         "names" => settings.save(&names::train(&settings)?),
+        "score-names" => names::score(first()?),
         "sentences" => settings.save(&sentences::train(&settings)?),
         "quotes" => match settings.options.get("evaluate") {
             Some(file) => quotes::evaluate(&settings, file),

@@ -4,13 +4,12 @@
 
 use crate::Settings;
 use crate::layers::Random;
-use rapporteur_name::tagger::{LABELS, Label, ROWS, Usage, Weights, best, features};
+use rapporteur_name::tagger::{LABELS, Label, ROWS, Usage, Weights, best, features, shipped};
 use rapporteur_parse::analyse;
 use std::path::Path;
 
 /// A sentence of the annotated data.
 struct Sentence {
-    words: Vec<String>,
     features: Vec<Vec<u32>>,
     labels: Vec<Label>,
 }
@@ -67,7 +66,6 @@ fn read(path: &Path) -> Result<Vec<Sentence>, String> {
         words.iter().for_each(|w| usage.note(w));
         for (words, (_, labels)) in words.iter().zip(&document) {
             all.push(Sentence {
-                words: words.iter().map(|w| (*w).to_owned()).collect(),
                 features: features(words, &analyse(words), &usage),
                 labels: labels.clone(),
             });
@@ -101,28 +99,6 @@ fn report(weights: &[i16], sentences: &[Sentence], what: &str) {
     for sentence in sentences {
         let found = names(&weights.label(&sentence.features));
         let gold = names(&sentence.labels);
-        if std::env::var("SHOW").is_ok() {
-            for f in &found {
-                if !gold.contains(f) {
-                    println!(
-                        "EXTRA {:?} {} | {}",
-                        f.2,
-                        sentence.words[f.0..f.1].join(" "),
-                        sentence.words.join(" ")
-                    );
-                }
-            }
-            for f in &gold {
-                if !found.contains(f) {
-                    println!(
-                        "MISSED {:?} {} | {}",
-                        f.2,
-                        sentence.words[f.0..f.1].join(" "),
-                        sentence.words.join(" ")
-                    );
-                }
-            }
-        }
         for (n, kind) in [
             Label::BeginsPerson,
             Label::BeginsOrganisation,
@@ -155,19 +131,22 @@ fn report(weights: &[i16], sentences: &[Sentence], what: &str) {
     }
 }
 
+/// Prints how the model that ships does on a file, with its own words.
+///
+/// # Errors
+/// What could not be read.
+pub fn score(path: &str) -> Result<(), String> {
+    report(shipped().0, &read(Path::new(path))?, "names");
+    Ok(())
+}
+
 /// Trains and gives the file's bytes: two bytes a weight, the lower first.
 ///
 /// # Errors
 /// What could not be read.
 pub fn train(settings: &Settings) -> Result<Vec<u8>, String> {
     let data = settings.data.join("../names");
-    let mut train = read(&data.join("uner_ewt_train.iob2"))?;
-    if settings.number("hold", 0.0) > 0.0 {
-        let cut = train.len() - 1000;
-        let held = train.split_off(cut);
-        println!("{}", held.len());
-        return train_on(settings, &train, &held);
-    }
+    let train = read(&data.join("uner_ewt_train.iob2"))?;
     let dev = read(&data.join("uner_ewt_dev.iob2"))?;
     train_on(settings, &train, &dev)
 }

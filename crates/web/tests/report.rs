@@ -682,6 +682,8 @@ fn large() -> Record {
             kind: ReferentKind::Person,
             forms: vec![],
             members: members.collect(),
+            side: None,
+            roles: vec![],
         });
     }
     Record::new(articles, collated, vec![])

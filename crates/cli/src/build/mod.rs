@@ -10,7 +10,7 @@ mod summary;
 
 use crate::failure::{Failure, Outcome};
 use crate::progress::Progress;
-use crate::{corrections, digest, output, size, stop, terminal};
+use crate::{corrections, digest, names, output, size, stop, terminal};
 use batch::{Begun, Pending, Reading};
 use rapporteur_read::{Columns, Settings};
 use rapporteur_record::record::Refused;
@@ -42,6 +42,10 @@ pub struct Arguments {
     /// The record to make or go on with
     #[arg(short, long, value_name = "FILE", default_value = "record.db")]
     output: PathBuf,
+    /// Names that are the same or different, sides and offices, as you say; remembered for later builds. Without it,
+    /// names.toml beside the record, if there is one
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
     #[command(flatten)]
     limits: size::Limits,
     /// Which columns of tables and JSON hold what: text=body,published=date,outlet=source (also headline, url,
@@ -90,13 +94,14 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         arguments.quiet,
         &mut summary,
     )?;
+    let names = names::read(&mut writer, arguments.names.as_deref(), &arguments.output)?;
     if arguments.again {
         writer.uncollate()?;
     }
     if !stop::asked() {
         let taken = corrections::take_in(&mut writer, &arguments.output)?;
         if !writer.is_collated()? {
-            corrections::collate(&mut writer, &arguments.output, arguments.quiet)?;
+            corrections::collate(&mut writer, &names, &arguments.output, arguments.quiet)?;
         }
         summary.corrections = taken;
     }

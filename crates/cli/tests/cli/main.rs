@@ -15,6 +15,7 @@ mod contract;
 mod corrections;
 mod folder;
 mod killed;
+mod names;
 mod parse;
 mod readme;
 mod terminal;

@@ -153,6 +153,8 @@ pub fn collated(articles: &[Annotated]) -> Collated {
     let first = ids[0].clone();
     Collated {
         referents: vec![SharedReferent {
+            side: None,
+            roles: vec![],
             id: "R1".into(),
             name: "Orsk".into(),
             kind: ReferentKind::Place,
