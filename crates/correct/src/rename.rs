@@ -96,6 +96,8 @@ fn split(
         name: name.to_owned(),
         kind,
         forms: vec![form],
+        side: None,
+        roles: Vec::new(),
         members,
     };
     collated.referents.insert(place + 1, new);
@@ -151,6 +153,8 @@ mod tests {
                     outlets: [((*outlet).to_owned(), 2)].into(),
                 })
                 .collect(),
+            side: None,
+            roles: vec![],
             members: forms
                 .iter()
                 .map(|(form, _)| Member {

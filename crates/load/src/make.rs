@@ -313,6 +313,8 @@ impl Known {
                 name: referent.name.clone(),
                 kind: referent.kind,
                 forms: Vec::new(),
+                side: None,
+                roles: Vec::new(),
                 members: Vec::new(),
             });
             shared.members.push(Member {
