@@ -44,6 +44,8 @@ pub(crate) fn resolve(article: &Article, parsed: &Parsed, names: &mut Names) {
     for (number, state) in moved {
         if let Some(mention) = names.mentions.get_mut(number) {
             mention.referent = Some(state);
+            // A seat stands for its state; it is no other name of it.
+            mention.form = Form::Description;
         }
     }
 }
