@@ -167,13 +167,16 @@ async function look(browser, url) {
   await plain.close();
 }
 
+// Does what sends a form, and waits for the page that comes back.
+const sent = (page, act) => Promise.all([page.waitForNavigation(), act()]);
+const pressed = (page, key) => sent(page, () => page.keyboard.press(key));
+
 async function correct(browser, url) {
   const context = await browser.newContext({ baseURL: url });
   const page = await context.newPage();
   await page.goto("/review");
   const first = await page.locator("input[name=item]").inputValue();
-  await page.keyboard.press("a");
-  await page.waitForURL(/after=/);
+  await pressed(page, "a");
   const second = await page.locator("input[name=item]").inputValue();
   check(second !== first, "review: accept moves on by itself");
   check(await page.evaluate(() => document.activeElement.matches(".review")), "review: the focus stays on the card");
@@ -182,14 +185,9 @@ async function correct(browser, url) {
   check((await page.locator(".review input[name=speaker]").inputValue()) !== "", "review: keys do nothing in a field");
   await page.fill(".review input[name=speaker]", "Oda Brenn");
   await page.fill("input[name=why]", "the next sentence names her");
-  await page.getByRole("button", { name: "Save and go on" }).click();
-  await page.waitForLoadState();
-  await page.keyboard.press("x");
-  await page.waitForLoadState();
-  await page.waitForTimeout(300);
-  await page.keyboard.press("z");
-  await page.waitForLoadState();
-  await page.waitForTimeout(300);
+  await sent(page, () => page.getByRole("button", { name: "Save and go on" }).click());
+  await pressed(page, "x");
+  await pressed(page, "z");
   const lines = readFileSync(corrections, "utf8").trim().split("\n").map((l) => JSON.parse(l));
   const words = lines.map((l) => (typeof l.change === "string" ? l.change : Object.keys(l.change)[0]));
   check(words.join() === "accept,speaker,reject,undo", `corrections written: ${words}`);
@@ -197,9 +195,7 @@ async function correct(browser, url) {
   // From the keyboard, one item a second.
   const begun = Date.now();
   for (let n = 0; n < 5; n++) {
-    const item = await page.locator("input[name=item]").inputValue();
-    await page.keyboard.press("a");
-    await page.waitForFunction((old) => document.querySelector("input[name=item]")?.value !== old, item);
+    await pressed(page, "a");
   }
   const each = (Date.now() - begun) / 5;
   check(each < 1000, `review: ${each} ms an item`);

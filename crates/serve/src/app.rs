@@ -29,13 +29,19 @@ pub(crate) struct App {
     sides: Mutex<(FileState, Arc<Sides>)>,
 }
 
+/// How many sums are kept.
+const SUMS: usize = 2_000;
+
+/// A sum, once somebody has worked it out; who asks meanwhile waits for that.
+type Slot = Mutex<Option<Arc<dyn Any + Send + Sync>>>;
+
 /// Connections that wait for a request, and sums of the record as it is.
 struct Readers {
     /// Which file it is, and SQLite's count of its changes as `watch` sees it.
     state: (FileState, i64),
     watch: Option<Reader>,
     free: Vec<Reader>,
-    sums: BTreeMap<String, Arc<dyn Any + Send + Sync>>,
+    sums: BTreeMap<String, Arc<Slot>>,
     /// Goes up whenever the record changes, so that an old reader is not put back.
     generation: u64,
 }
@@ -169,22 +175,22 @@ impl App {
         key: &str,
         work: impl FnOnce() -> Result<T, Fault>,
     ) -> Result<Arc<T>, Fault> {
-        let known = locked(&self.readers).sums.get(key).cloned();
-        if let Some(known) = known.and_then(|k| k.downcast::<T>().ok()) {
+        let slot = {
+            let mut readers = locked(&self.readers);
+            if readers.sums.len() >= SUMS {
+                readers.sums.clear();
+            }
+            match readers.generation == generation {
+                true => Arc::clone(readers.sums.entry(key.to_owned()).or_default()),
+                false => Arc::default(), // the record has changed meanwhile
+            }
+        };
+        let mut slot = locked(&slot);
+        if let Some(known) = slot.clone().and_then(|k| k.downcast::<T>().ok()) {
             return Ok(known);
         }
         let new = Arc::new(work()?);
-        let mut readers = locked(&self.readers);
-        if readers.generation != generation {
-            return Ok(new); // the record has changed meanwhile
-        }
-        if readers.sums.len() >= 256 {
-            readers.sums.clear();
-        }
-        readers.sums.insert(
-            key.to_owned(),
-            Arc::clone(&new) as Arc<dyn Any + Send + Sync>,
-        );
+        *slot = Some(Arc::clone(&new) as Arc<dyn Any + Send + Sync>);
         Ok(new)
     }
 

@@ -231,7 +231,9 @@ impl Context {
                 _ => format!("{} to {last} of {all}", first + 1),
             },
             previous: (first > 0).then(|| self.page() - 1).and_then(to),
-            next: (last < total).then(|| self.page() + 1).and_then(to),
+            next: (last < total || (more && first < total))
+                .then(|| self.page() + 1)
+                .and_then(to),
         }
     }
 

@@ -116,6 +116,8 @@ impl Server {
             .build()
             .map_err(failed)?;
         let router = router(Arc::clone(&app));
+        let first = Arc::clone(&app);
+        runtime.spawn_blocking(move || work_ahead(&first));
         runtime
             .block_on(async move {
                 let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -125,6 +127,29 @@ impl Server {
             })
             .map_err(failed)?;
         Ok(())
+    }
+}
+
+/// Sums up what takes long on a large record before anybody asks for it.
+fn work_ahead(app: &Arc<App>) {
+    let mut pages: Vec<(View, String)> = vec![
+        (view::overview::show, "/".to_owned()),
+        (view::speakers::show, "/speakers".to_owned()),
+        (view::names::show, "/names".to_owned()),
+        (view::gaps::show, "/gaps".to_owned()),
+        (view::agreements::show, "/agreements".to_owned()),
+    ];
+    for which in ["", "?clock=mentioned", "?clock=published", "?lane=outlet"] {
+        pages.push((view::timeline::show, format!("/timeline{which}")));
+    }
+    for act in view::search::ACTS {
+        pages.push((view::matrix::show, format!("/acts?act={act}")));
+    }
+    for (view, address) in pages {
+        if let Ok(uri) = address.parse::<Uri>() {
+            // What goes wrong is said to the first who asks.
+            drop(context::answer(app, &uri, &view));
+        }
     }
 }
 

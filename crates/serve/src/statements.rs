@@ -10,8 +10,8 @@ use rusqlite::{Connection, params_from_iter};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// So many statements are looked at for one page; a person narrows the rest down by filters.
-pub(crate) const LOOKED_AT: usize = 2_000;
+/// So many statements are counted by facets, unless a later page asks for more.
+pub(crate) const LOOKED_AT: usize = 500;
 
 /// What is looked for. Everything given must hold.
 #[derive(Debug, Clone, Default)]
@@ -69,16 +69,16 @@ const WHO: &str =
     "coalesce((SELECT r.name FROM members m JOIN shared_referents r ON r.id = m.shared_referent
     WHERE m.referent = s.speaker), s.speaker_name)";
 
-/// The statements that the filter lets through, by the day they were said, else published.
+/// The statements that the filter lets through, in the order of publication.
 pub(crate) fn matching(c: &Context, filter: &Filter) -> Result<Matching, Fault> {
     let (rows, skip) = c.window();
-    let limit = if c.is_data() { rows + skip } else { LOOKED_AT };
+    let limit = match c.is_data() {
+        true => rows + skip,
+        false => LOOKED_AT.max(rows + skip),
+    };
     let mut found = c.ask(|db| find(db, filter, limit + 1))?;
     let more = found.len() > limit;
     found.truncate(limit);
-    found.sort_by(|a, b| {
-        (a.day.is_none(), &a.day, a.rowid).cmp(&(b.day.is_none(), &b.day, b.rowid))
-    });
     Ok(Matching { found, more })
 }
 
@@ -106,15 +106,20 @@ fn find(db: &Connection, filter: &Filter, limit: usize) -> rusqlite::Result<Vec<
         order = if filter.words.is_some() {
             order
         } else {
-            "+s.published"
+            "+s.published, s.rowid"
         };
-        and(
-            "(s.speaker IN (SELECT m.referent FROM members m WHERE m.shared_referent IN (
-                 SELECT id FROM shared_referents WHERE name = ?)) OR
-              (s.speaker_name = ? AND NOT EXISTS (SELECT 1 FROM members m WHERE m.referent = s.speaker)))"
-                .to_owned(),
-            &[by, by],
-        );
+        // Somebody whom only one article knows has a name there and none across articles.
+        let shared: bool = db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM shared_referents WHERE name = ?1)")?
+            .query_row([by], |r| r.get(0))?;
+        let condition = match shared {
+            true => {
+                "s.speaker IN (SELECT m.referent FROM shared_referents r
+                    JOIN members m ON m.shared_referent = r.id WHERE r.name = ?)"
+            }
+            false => "s.speaker_name = ?",
+        };
+        and(condition.to_owned(), &[by]);
     }
     for (table, name) in [
         ("statement_to", &filter.to),
@@ -122,7 +127,7 @@ fn find(db: &Connection, filter: &Filter, limit: usize) -> rusqlite::Result<Vec<
     ] {
         let Some(name) = name else { continue };
         if filter.words.is_none() {
-            order = "+s.published";
+            order = "+s.published, s.rowid";
         }
         and(
             format!(
@@ -135,7 +140,7 @@ fn find(db: &Connection, filter: &Filter, limit: usize) -> rusqlite::Result<Vec<
     }
     if let Some(name) = &filter.towards {
         if filter.words.is_none() {
-            order = "+s.published";
+            order = "+s.published, s.rowid";
         }
         let of = |table: &str, of: &str| {
             format!("SELECT t.statement FROM {table} t WHERE t.referent IN ({of})")
@@ -183,16 +188,22 @@ fn find(db: &Connection, filter: &Filter, limit: usize) -> rusqlite::Result<Vec<
     } else {
         sql.join(" AND ")
     };
+    // Whose statements are asked for needs not be looked up for each of them.
+    let who = if filter.by.is_some() { "NULL" } else { WHO };
+    // The places first and their rows then: what is sorted away is never read whole.
     let sql = format!(
-        "SELECT s.rowid, coalesce(s.said_first_day, s.published), {WHO}, s.outlet, s.acts
-         FROM {from} WHERE {condition} ORDER BY {order} LIMIT {limit}"
+        "SELECT s.rowid, coalesce(s.said_first_day, s.published), {who}, s.outlet, s.acts
+         FROM (SELECT s.rowid AS place FROM {from} WHERE {condition} ORDER BY {order} LIMIT {limit}) p
+         CROSS JOIN statements s ON s.rowid = p.place"
     );
     db.prepare_cached(&sql)?
         .query_map(params_from_iter(values), |row| {
             Ok(Found {
                 rowid: row.get(0)?,
                 day: row.get(1)?,
-                speaker: row.get(2)?,
+                speaker: row
+                    .get::<_, Option<String>>(2)?
+                    .or_else(|| filter.by.clone()),
                 outlet: row.get(3)?,
                 acts: row.get(4)?,
             })

@@ -74,8 +74,8 @@ CREATE TABLE articles (
     text TEXT NOT NULL, -- the whole text, as read
     object TEXT NOT NULL -- the article object as JSON: what every other table about this article is made from
 );
-CREATE INDEX articles_outlet ON articles (outlet);
-CREATE INDEX articles_published ON articles (published);
+CREATE INDEX articles_outlet ON articles (outlet, published, source);
+CREATE INDEX articles_published ON articles (published, source);
 CREATE INDEX articles_source ON articles (source);
 
 -- Who wrote an article.
@@ -126,7 +126,8 @@ CREATE TABLE times (
     end_char INTEGER NOT NULL -- one past the last
 ) WITHOUT ROWID;
 CREATE INDEX times_article ON times (article);
-CREATE INDEX times_first_day ON times (first_day);
+CREATE INDEX times_first_day ON times (first_day, last_day, article);
+CREATE INDEX times_ranges ON times (last_day, first_day) WHERE first_day <> last_day;
 CREATE INDEX times_open ON times (article) WHERE value IS NULL;
 
 -- Who and what an article speaks of.
@@ -189,11 +190,13 @@ CREATE TABLE statements (
     end_char INTEGER NOT NULL -- one past the last
 );
 CREATE INDEX statements_article ON statements (article);
-CREATE INDEX statements_speaker ON statements (speaker);
+CREATE INDEX statements_speaker ON statements (speaker, published);
 CREATE INDEX statements_reported_in ON statements (reported_in);
 CREATE INDEX statements_answers ON statements (answers);
 CREATE INDEX statements_published ON statements (published);
-CREATE INDEX statements_said_first_day ON statements (said_first_day);
+CREATE INDEX statements_said ON statements (said_first_day, said_last_day, speaker, speaker_name, outlet);
+CREATE INDEX statements_said_ranges ON statements (said_last_day, said_first_day)
+    WHERE said_first_day <> said_last_day;
 CREATE INDEX statements_confidence ON statements (confidence);
 CREATE INDEX statements_speaker_name ON statements (speaker_name);
 CREATE INDEX statements_outlet ON statements (outlet, published);
@@ -384,7 +387,8 @@ CREATE TABLE collations (
     position INTEGER NOT NULL, -- its place in the record
     object TEXT NOT NULL -- the same as JSON
 );
-CREATE INDEX collations_story ON collations (story);
+CREATE INDEX collations_story ON collations (story, verdict DESC, position);
+CREATE INDEX collations_verdict ON collations (verdict DESC, position);
 
 -- What each account says of the thing compared.
 CREATE TABLE accounts (

@@ -8,8 +8,9 @@
 //! a section), and a template under `templates/` of the same name sets the rows. [`words`] puts
 //! dates, numbers and labels into English. `templates/page.css` is the only style sheet.
 //!
-//! What it cannot do yet: the views of a server, corrections, sides that a user defines, and the
-//! differences between two wordings marked word by word. Its own words are English only.
+//! `crates/serve` has the views of a server, and shares the style sheet, the words and the escaper.
+//!
+//! What it cannot do yet: show people's decisions beside what they changed. Its own words are English only.
 
 pub mod escape;
 pub mod index;

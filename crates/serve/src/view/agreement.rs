@@ -6,6 +6,7 @@ use crate::table::Table;
 use askama::Template;
 use serde_json::json;
 
+#[derive(Clone)]
 struct Row {
     status: String,
     sign: &'static str,
@@ -80,7 +81,7 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
             "No agreement or law in this record is called “{name}”."
         )));
     }
-    let all = rows(c, &name)?;
+    let all = c.sum(&format!("agreement {name}"), |db| rows(db, &name))?;
     let wanted = c.param("status");
     let of = |status: &str| all.iter().filter(|r| r.status == status).count();
     let filters = STATUSES
@@ -91,13 +92,13 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
             (*word, of(id), href, here)
         })
         .collect();
-    let all: Vec<Row> = all
-        .into_iter()
+    let all: Vec<&Row> = all
+        .iter()
         .filter(|r| wanted.is_none_or(|w| r.status == w))
         .collect();
     let total = all.len();
     let (limit, offset) = c.window();
-    let rows: Vec<Row> = all.into_iter().skip(offset).take(limit).collect();
+    let rows: Vec<Row> = all.into_iter().skip(offset).take(limit).cloned().collect();
     if let Some(data) = c.data(|| table(&rows)) {
         return Ok(data);
     }
@@ -123,9 +124,8 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
     })
 }
 
-fn rows(c: &Context, name: &str) -> Result<Vec<Row>, Fault> {
-    c.ask(|db| {
-        db.prepare_cached(
+fn rows(db: &rusqlite::Connection, name: &str) -> rusqlite::Result<Vec<Row>> {
+    db.prepare_cached(
             "SELECT c.status, d.name, k.name, c.what, c.due, s.speaker_name, a.outlet, a.published, a.id,
                 c.start_char, a.language
              FROM shared_referents r JOIN members m ON m.shared_referent = r.id
@@ -158,7 +158,6 @@ fn rows(c: &Context, name: &str) -> Result<Vec<Row>, Fault> {
             })
         })?
         .collect()
-    })
 }
 
 fn table(rows: &[Row]) -> Table {

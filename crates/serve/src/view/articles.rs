@@ -63,7 +63,7 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
         let words: Vec<String> = q.split_whitespace().map(str::to_owned).collect();
         let words = expression(&words).unwrap_or_else(|| "\"\"".to_owned());
         and(
-            "a.rowid IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT 5000)",
+            "a.rowid IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT 2000)",
             &words,
         );
     }
@@ -79,14 +79,20 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
     let condition = condition.join(" AND ");
     let (limit, offset) = c.window();
     let (total, rows) = c.ask(|db| {
-        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM articles a WHERE {condition} LIMIT 20001)");
-        let total: usize = db.prepare_cached(&sql)?.query_row(params_from_iter(&values), |r| r.get(0))?;
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM articles a WHERE {condition} LIMIT 20001)"
+        );
+        let total: usize = db
+            .prepare_cached(&sql)?
+            .query_row(params_from_iter(&values), |r| r.get(0))?;
         let sql = format!(
             "SELECT a.id, a.title, a.outlet, a.published, a.source, a.language,
                 (SELECT count(*) FROM statements s WHERE s.article = a.id),
                 EXISTS (SELECT 1 FROM copy_articles k JOIN copies o ON o.id = k.copies
                     WHERE k.article = a.id AND o.original IS NOT a.id)
-             FROM articles a WHERE {condition} ORDER BY a.published, a.source LIMIT {limit} OFFSET {offset}"
+             FROM (SELECT a.rowid AS place FROM articles a WHERE {condition}
+                ORDER BY a.published, a.source LIMIT {limit} OFFSET {offset}) p
+             CROSS JOIN articles a ON a.rowid = p.place"
         );
         let mut query = db.prepare_cached(&sql)?;
         let rows = query.query_map(params_from_iter(&values), |r| {

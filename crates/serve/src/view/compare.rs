@@ -84,10 +84,15 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
         true => c.window(),
         false => (POINTS, c.window().1 / 2),
     };
-    let total: usize = *c.sum(&format!("points {condition} {values:?}"), |db| {
+    let count = |db: &rusqlite::Connection| {
         let sql = format!("SELECT count(*) FROM collations c WHERE {condition}");
         db.query_row(&sql, params_from_iter(&values), |r| r.get(0))
-    })?;
+    };
+    // The points of a story are few.
+    let total: usize = match c.param("story") {
+        Some(_) => c.ask(count)?,
+        None => *c.sum(&format!("points {values:?}"), count)?,
+    };
     let points: Vec<(Collation, String)> = points(c, &condition, &values, limit, offset)?;
     let by_side = c.param("by") == Some("side") && !c.sides.all.is_empty();
     let names = Names::of(c, &points)?;
@@ -167,8 +172,10 @@ fn points(
 ) -> Result<Vec<(Collation, String)>, Fault> {
     let objects: Vec<(String, String)> = c.ask(|db| {
         db.prepare_cached(&format!(
-            "SELECT c.object, st.title FROM collations c JOIN stories st ON st.id = c.story
-             WHERE {condition} ORDER BY c.verdict DESC, c.position LIMIT {limit} OFFSET {offset}"
+            "SELECT c.object, st.title
+             FROM (SELECT c.rowid AS place FROM collations c WHERE {condition}
+                ORDER BY c.verdict DESC, c.position LIMIT {limit} OFFSET {offset}) p
+             CROSS JOIN collations c ON c.rowid = p.place JOIN stories st ON st.id = c.story"
         ))?
         .query_map(params_from_iter(values), |r| Ok((r.get(0)?, r.get(1)?)))?
         .collect()

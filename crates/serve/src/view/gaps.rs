@@ -20,7 +20,9 @@ const KINDS: [Kind; 8] = [
         title: "Speakers that stayed open",
         count: "SELECT count(*) FROM statements WHERE speaker IS NULL",
         rows: "SELECT s.content, s.speaker_unknown, s.outlet, a.source, a.id, substr(s.id, length(a.id) + 2)
-            FROM statements s JOIN articles a ON a.id = s.article WHERE s.speaker IS NULL ORDER BY s.rowid",
+            FROM (SELECT rowid AS place FROM statements WHERE speaker IS NULL
+                ORDER BY published, rowid LIMIT ?1 OFFSET ?2) p
+            CROSS JOIN statements s ON s.rowid = p.place CROSS JOIN articles a ON a.id = s.article",
     },
     Kind {
         id: "time",
@@ -28,48 +30,49 @@ const KINDS: [Kind; 8] = [
         count: "SELECT count(*) FROM times WHERE value IS NULL",
         rows: "SELECT substr(a.text, max(1, t.start_char - 59), 120 + t.end_char - t.start_char),
                 '“' || t.quote || '”: no value could be fixed', a.outlet, a.source, a.id, NULL
-            FROM times t JOIN articles a ON a.id = t.article WHERE t.value IS NULL ORDER BY t.article, t.start_char",
+            FROM (SELECT id FROM times WHERE value IS NULL ORDER BY article, id LIMIT ?1 OFFSET ?2) p
+            CROSS JOIN times t ON t.id = p.id CROSS JOIN articles a ON a.id = t.article",
     },
     Kind {
         id: "date",
         title: "Articles without a day of publication",
         count: "SELECT count(*) FROM articles WHERE published IS NULL",
         rows: "SELECT title, 'the text does not fix the day of publication', outlet, source, id, NULL
-            FROM articles WHERE published IS NULL ORDER BY source",
+            FROM articles WHERE published IS NULL ORDER BY source LIMIT ?1 OFFSET ?2",
     },
     Kind {
         id: "outlet",
         title: "Articles without an outlet",
         count: "SELECT count(*) FROM articles WHERE outlet IS NULL",
         rows: "SELECT title, 'the text does not name its outlet', outlet, source, id, NULL
-            FROM articles WHERE outlet IS NULL ORDER BY source",
+            FROM articles WHERE outlet IS NULL ORDER BY source LIMIT ?1 OFFSET ?2",
     },
     Kind {
         id: "language",
         title: "Articles kept but not analysed",
         count: "SELECT count(*) FROM articles WHERE language <> 'en'",
         rows: "SELECT title, 'language ' || language || ': only English is analysed', outlet, source, id, NULL
-            FROM articles WHERE language <> 'en' ORDER BY source",
+            FROM articles WHERE language <> 'en' ORDER BY source LIMIT ?1 OFFSET ?2",
     },
     Kind {
         id: "refused",
         title: "Files that were not taken",
         count: "SELECT count(*) FROM refused",
-        rows: "SELECT NULL, reason, NULL, source, NULL, NULL FROM refused ORDER BY source, reason",
+        rows: "SELECT NULL, reason, NULL, source, NULL, NULL FROM refused ORDER BY source, reason LIMIT ?1 OFFSET ?2",
     },
     Kind {
         id: "warning",
         title: "Notes on the reading",
         count: "SELECT count(*) FROM warnings",
         rows: "SELECT a.title, w.message, a.outlet, a.source, a.id, NULL
-            FROM warnings w JOIN articles a ON a.id = w.article ORDER BY w.code, a.source",
+            FROM warnings w JOIN articles a ON a.id = w.article ORDER BY w.code, a.source LIMIT ?1 OFFSET ?2",
     },
     Kind {
         id: "orphan",
         title: "Corrections whose words are gone",
         count: "SELECT count(*) FROM corrections WHERE state = 'orphan'",
         rows: "SELECT quote, id || ' by ' || who || ': ' || coalesce(reason, ''), NULL, change, NULL, NULL
-            FROM corrections WHERE state = 'orphan' ORDER BY made",
+            FROM corrections WHERE state = 'orphan' ORDER BY made LIMIT ?1 OFFSET ?2",
     },
 ];
 
@@ -137,7 +140,7 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
     };
     let (limit, offset) = c.window();
     let rows: Vec<Gap> = c.ask(|db| {
-        db.prepare_cached(&format!("{} LIMIT ?1 OFFSET ?2", kind.rows))?
+        db.prepare_cached(kind.rows)?
             .query_map([limit, offset], |r| {
                 Ok(Gap {
                     words: r.get(0)?,

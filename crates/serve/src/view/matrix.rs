@@ -44,9 +44,8 @@ type Pair = (String, String, usize);
 pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
     let act = c.param("act").unwrap_or("accuse").to_owned();
     let outlet = c.given("outlet");
-    let pairs = c.sum(&format!("pairs {act} {outlet}"), |db| {
-        pairs(db, &act, &outlet)
-    })?;
+    let all = c.sum(&format!("pairs {act}"), |db| pairs(db, &act))?;
+    let pairs = of_outlet(&all, &outlet);
     let table = || Table {
         columns: &["speaker", "act", "towards", "statements"],
         rows: pairs
@@ -108,7 +107,7 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
     let (rows_before, rows_after) = step("row", row, rows.len());
     let (columns_before, columns_after) = step("column", column, columns.len());
     page(&Page {
-        shell: c.shell_with_data(&format!("Who {} whom", verb(&act))),
+        shell: c.shell_with_data(heading(&act)),
         told: format!(
             "{} and {}",
             rapporteur_web::words::count(rows.len(), "speaker", "speakers"),
@@ -130,8 +129,25 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
     })
 }
 
+/// The pairs of one outlet, or of all: most statements first.
+fn of_outlet(all: &[(Pair, Option<String>)], outlet: &str) -> Vec<Pair> {
+    let mut sums: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for ((who, whom, n), _) in all
+        .iter()
+        .filter(|(_, o)| outlet.is_empty() || o.as_deref() == Some(outlet))
+    {
+        *sums.entry((who, whom)).or_default() += n;
+    }
+    let mut pairs: Vec<Pair> = sums
+        .into_iter()
+        .map(|((a, b), n)| (a.to_owned(), b.to_owned(), n))
+        .collect();
+    pairs.sort_by_key(|(_, _, n)| Reverse(*n));
+    pairs
+}
+
 /// Towards whom: those to whom it was said; where nobody is named, those about whom.
-fn pairs(db: &rusqlite::Connection, act: &str, outlet: &str) -> rusqlite::Result<Vec<Pair>> {
+fn pairs(db: &rusqlite::Connection, act: &str) -> rusqlite::Result<Vec<(Pair, Option<String>)>> {
     let name = |referent: &str, own: &str| {
         format!(
             "coalesce((SELECT r.name FROM members m JOIN shared_referents r ON r.id = m.shared_referent
@@ -139,23 +155,25 @@ fn pairs(db: &rusqlite::Connection, act: &str, outlet: &str) -> rusqlite::Result
         )
     };
     let sql = format!(
-        "SELECT {who}, {whom}, count(DISTINCT s.id) FROM statement_acts x
+        "SELECT {who}, {whom}, count(DISTINCT s.id), s.outlet FROM statement_acts x
          JOIN statements s ON s.id = x.statement
          JOIN (SELECT statement, referent FROM statement_to
              UNION ALL SELECT b.statement, b.referent FROM statement_about b
              WHERE NOT EXISTS (SELECT 1 FROM statement_to t WHERE t.statement = b.statement)) t
              ON t.statement = s.id
          JOIN referents f ON f.id = t.referent
-         WHERE x.act = ?1 AND s.speaker IS NOT NULL AND NOT s.negated AND (?2 = '' OR s.outlet = ?2)
+         WHERE x.act = ?1 AND s.speaker IS NOT NULL AND NOT s.negated
              AND f.type IN ('person', 'organisation', 'place', 'group')
-         GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2",
+         GROUP BY 1, 2, 4",
         who = name("s.speaker", "s.speaker_name"),
         whom = name("f.id", "f.name"),
     );
     let mut query = db.prepare(&sql)?;
-    let all = query.query_map([act, outlet], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-    let all: Vec<Pair> = all.collect::<rusqlite::Result<_>>()?;
-    Ok(all.into_iter().filter(|(a, b, _)| a != b).collect())
+    let all = query.query_map([act], |r| {
+        Ok(((r.get(0)?, r.get(1)?, r.get(2)?), r.get(3)?))
+    })?;
+    let all: Vec<(Pair, Option<String>)> = all.collect::<rusqlite::Result<_>>()?;
+    Ok(all.into_iter().filter(|((a, b, _), _)| a != b).collect())
 }
 
 fn by_weight<'a>(pairs: impl Iterator<Item = (&'a String, usize)>) -> Vec<(&'a str, usize)> {
@@ -168,12 +186,24 @@ fn by_weight<'a>(pairs: impl Iterator<Item = (&'a String, usize)>) -> Vec<(&'a s
     sums
 }
 
-/// "accuses", "denies", "promises" …: the heading's verb.
-fn verb(act: &str) -> String {
+/// The heading: who does what to whom.
+fn heading(act: &str) -> &'static str {
     match act {
-        "deny" => "denies".to_owned(),
-        "promise" | "praise" | "announce" | "accuse" => format!("{act}s"),
-        "express-hope" => "expresses hope towards".to_owned(),
-        other => format!("{other}s"),
+        "accuse" => "Who accuses whom",
+        "demand" => "Who demands of whom",
+        "threaten" => "Who threatens whom",
+        "warn" => "Who warns whom",
+        "reject" => "Who rejects what others ask",
+        "deny" => "Who denies to whom",
+        "promise" => "Who promises to whom",
+        "offer" => "Who offers to whom",
+        "agree" => "Who agrees with whom",
+        "appeal" => "Who appeals to whom",
+        "praise" => "Who praises whom",
+        "justify" => "Who justifies to whom",
+        "express-hope" => "Who expresses hope to whom",
+        "announce" => "Who announces to whom",
+        "question" => "Who asks whom",
+        _ => "Who reports to whom",
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::context::{Context, Pager, Reply, Shell, day, page};
 use crate::fault::Fault;
-use crate::statements::{self, Facet, Filter, Row};
+use crate::statements::{self, Facet, Filter, LOOKED_AT, Row};
 use crate::table::Table;
 use askama::Template;
 use rapporteur_store::search::expression;

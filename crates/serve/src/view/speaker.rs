@@ -5,8 +5,10 @@ use crate::context::{Context, Pager, Reply, Shell, day, page};
 use crate::fault::Fault;
 use crate::statements::{self, Facet, Filter, Row};
 use askama::Template;
+use rusqlite::Connection;
 use std::collections::BTreeMap;
 
+#[derive(Clone)]
 struct Role {
     role: String,
     days: String,
@@ -66,8 +68,12 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
     facets.retain(|f| f.title != "Speaker" || part != "by");
     page(&Page {
         shell: c.shell_with_data(&name),
-        forms: forms(c, &name)?,
-        roles: roles(c, &name)?,
+        forms: c
+            .sum(&format!("forms {name}"), |db| forms(db, &name))?
+            .to_vec(),
+        roles: c
+            .sum(&format!("roles {name}"), |db| roles(db, &name))?
+            .to_vec(),
         parts: parts
             .into_iter()
             .map(|(id, name)| Part {
@@ -100,35 +106,32 @@ fn kind(c: &Context, name: &str) -> Result<String, Fault> {
     })
 }
 
-fn forms(c: &Context, name: &str) -> Result<Vec<(String, String)>, Fault> {
-    c.ask(|db| {
-        db.prepare_cached(
-            "SELECT f.form, group_concat(f.outlet || ' ' || f.uses, ', ') FROM (
+fn forms(db: &Connection, name: &str) -> rusqlite::Result<Vec<(String, String)>> {
+    db.prepare_cached(
+        "SELECT f.form, group_concat(f.outlet || ' ' || f.uses, ', ') FROM (
                 SELECT n.form, n.outlet, sum(n.uses) AS uses FROM name_forms n
                 JOIN shared_referents r ON r.id = n.shared_referent WHERE r.name = ?1
                 GROUP BY n.form, n.outlet ORDER BY 3 DESC LIMIT 400) f
              GROUP BY f.form ORDER BY sum(f.uses) DESC, f.form LIMIT ?2",
-        )?
-        .query_map(rusqlite::params![name, FORMS], |r| {
-            Ok((r.get(0)?, r.get(1)?))
-        })?
-        .collect()
-    })
+    )?
+    .query_map(rusqlite::params![name, FORMS], |r| {
+        Ok((r.get(0)?, r.get(1)?))
+    })?
+    .collect()
 }
 
 /// The offices articles give, each with the days of the first and last article that does.
-fn roles(c: &Context, name: &str) -> Result<Vec<Role>, Fault> {
+fn roles(db: &Connection, name: &str) -> rusqlite::Result<Vec<Role>> {
     type Said = (String, Option<String>, Option<String>);
-    let said: Vec<Said> = c.ask(|db| {
-        db.prepare_cached(
+    let said: Vec<Said> = db
+        .prepare_cached(
             "SELECT f.roles, a.published, a.outlet FROM shared_referents r
              JOIN members m ON m.shared_referent = r.id JOIN referents f ON f.id = m.referent
              JOIN articles a ON a.id = f.article
              WHERE r.name = ?1 AND f.roles <> '' ORDER BY a.published LIMIT 2000",
         )?
         .query_map([name], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
-        .collect()
-    })?;
+        .collect::<rusqlite::Result<_>>()?;
     let mut by_role: BTreeMap<String, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for (roles, published, outlet) in said {
         for role in statements::split(&roles, "; ") {

@@ -103,11 +103,11 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
     let all = c.sum(&key, |db| {
         let stretches = ask(db, &clock, &lane, &since, &until, &by)?;
         Ok(match lane.as_str() {
-            "side" => by_side(stretches, &c.sides),
-            _ => stretches,
+            "side" => coarser(&by_side(stretches, &c.sides)),
+            _ => coarser(&stretches),
         })
     })?;
-    let (stretches, grain) = coarser(&all);
+    let (stretches, grain) = (&all.0, all.1);
     let (limit, offset) = c.window();
     let rows: Vec<Row> = stretches
         .iter()
@@ -132,7 +132,7 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
     if let Some(data) = c.data(table) {
         return Ok(data);
     }
-    let (lanes, ticks) = draw(&stretches);
+    let (lanes, ticks) = draw(stretches);
     let total: usize = stretches.iter().map(|s| s.count).sum();
     page(&Page {
         shell: c.shell_with_data("Timeline"),
@@ -190,15 +190,28 @@ fn ask(
     };
     let mut condition = vec![format!("{first} IS NOT NULL")];
     let mut values: Vec<Value> = Vec::new();
-    let mut and = |sql: String, value: &str| {
-        condition.push(sql);
-        values.push(Value::Text(value.to_owned()));
-    };
+    // What begins inside, and what began before and reaches in: each has an index of its own.
     if !since.is_empty() {
-        and(format!("{last} >= ?"), since);
-    }
-    if !until.is_empty() {
-        and(format!("{first} <= ?"), &format!("{until}~"));
+        let begins = match until.is_empty() {
+            true => format!("{first} >= ?"),
+            false => format!("{first} >= ? AND {first} <= ? || '~'"),
+        };
+        let reaches = match (clock, first == last) {
+            (_, true) => String::new(),
+            _ => format!(" OR ({first} <> {last} AND {last} >= ? AND {first} < ?)"),
+        };
+        condition.push(format!("(({begins}){reaches})"));
+        let text = |v: &str| Value::Text(v.to_owned());
+        values.push(text(since));
+        if !until.is_empty() {
+            values.push(text(until));
+        }
+        if !reaches.is_empty() {
+            values.extend([text(since), text(since)]);
+        }
+    } else if !until.is_empty() {
+        condition.push(format!("{first} <= ? || '~'"));
+        values.push(Value::Text(until.to_owned()));
     }
     if lane == "agreement" && clock == "said" {
         condition.push("r.type IN ('agreement', 'law')".to_owned());
