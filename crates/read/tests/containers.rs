@@ -139,7 +139,7 @@ fn atom() {
 in#urn:x:1 | Torvane Herald | 2031-05-03 | https://herald.example/a?x=1&y=2
   Headline: Lund refuses the paper
   Body: Mira Lund refused to sign the paper on Friday & left.
-  Other: She gave no reason.
+  Body: She gave no reason.
 in#urn:x:1~2 | Torvane Herald | - | -
   Headline: Only changed
   Body: The day of the first print is not told by this entry of the feed.
