@@ -40,7 +40,8 @@ pub struct Arguments {
         conflicts_with = "jsonl"
     )]
     json: Style,
-    /// Tell for each time and each part of a statement which bytes of the source it was read from
+    /// Tell for each time and each part of a statement which bytes of the source it was read from; in a row of a
+    /// table, an entry of a feed and a part of a mail, which bytes of its text in UTF-8. A PDF file has none
     #[arg(long, conflicts_with = "jsonl")]
     trace: bool,
     /// Which columns of a table, or members of a JSON object, hold what: text=body,published=date (see build)

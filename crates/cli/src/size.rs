@@ -34,7 +34,8 @@ pub fn parse(words: &str) -> Result<u64, String> {
 #[derive(clap::Args)]
 pub struct Limits {
     /// Refuse a document (a page, a text, a mail; unpacked) of more bytes: 500k, 100M, 1G. A file that holds
-    /// documents, such as a web archive, may be of any size
+    /// documents, such as a web archive or a table, may be of any size; feeds, single JSON objects and mails are
+    /// read whole, so the limit is that of the file
     #[arg(long, value_name = "N", value_parser = parse)]
     max_size: Option<u64>,
     /// Refuse what unpacks to more than N times its own size and more than --max-size (default 100): a small

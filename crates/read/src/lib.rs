@@ -28,6 +28,8 @@ pub mod charset;
 mod container;
 mod day;
 mod document;
+#[cfg(test)]
+mod effort;
 pub mod furniture;
 mod given;
 pub mod html;
@@ -50,7 +52,7 @@ pub use tally::{Skip, Tally};
 use container::{Input, Opened};
 use document::{Document, Told};
 use kind::Kind;
-use rapporteur_record::{Article, ArticleId, Trace};
+use rapporteur_record::{Article, ArticleId, Trace, Warning};
 use sha2::{Digest, Sha256};
 use std::io::Read;
 use std::path::Path;
@@ -147,7 +149,7 @@ fn articles(input: Input, source: &str, settings: &Settings) -> Result<Articles,
     let tally = input.tally();
     let articles: Box<dyn Iterator<Item = Result<Article, Refusal>> + Send> =
         match container::open(input, source, settings)? {
-            Opened::One(document) => Box::new(std::iter::once(Ok(article(document, settings)?))),
+            Opened::One(document) => Box::new(std::iter::once(Ok(article(*document, settings)?))),
             Opened::Many(documents) => {
                 let (settings, tally) = (settings.clone(), tally.clone());
                 Box::new(
@@ -190,22 +192,40 @@ fn article(document: Document, settings: &Settings) -> Result<Article, Refusal> 
     let Document {
         bytes,
         source,
-        told,
+        mut told,
     } = document;
-    let mut article = match told.kind {
-        None if pdf::is(&bytes) => pdf::article(&bytes, &source)?,
-        _ => text(&bytes, &source, &told, settings)?,
+    let is_pdf = told.kind.is_none() && pdf::is(&bytes);
+    let mut article = match is_pdf {
+        true => pdf::article(&bytes, &source)?,
+        false => text(&bytes, &source, &told, settings)?,
     };
     if article.text.as_str().trim().is_empty() {
         return Err(Refusal::Empty {
             source_name: source,
         });
     }
+    if is_pdf && settings.trace {
+        article.warnings.push(no_trace());
+    }
+    if article.headline.is_none() && told.headline.is_none() && !is_pdf && told.title.is_some() {
+        told.headline = told.title.take();
+        article = text(&bytes, &source, &told, settings)?;
+    }
     article.id = id_of(&bytes, &told);
     article.source = source;
     language::tell(&mut article);
     told.tell(&mut article);
     Ok(article)
+}
+
+fn no_trace() -> Warning {
+    Warning {
+        code: "no-trace".to_owned(),
+        message: "expected a text or a page, whose words lie in its bytes, but found a PDF file, which draws \
+                  them; their bytes were left out"
+            .to_owned(),
+        span: None,
+    }
 }
 
 /// The article in a document's characters.

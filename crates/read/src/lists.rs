@@ -23,6 +23,20 @@ pub(crate) fn head(text: &str, bytes: usize) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
+/// Words with one space between them.
+pub(crate) fn squeezed(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Letters and digits alone, in lower case.
+pub(crate) fn folded(words: &str) -> String {
+    words
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
 /// The words of a line, in lower case, without the signs around them.
 pub(crate) fn words(line: &str) -> impl Iterator<Item = String> + '_ {
     line.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’' || c == '-'))

@@ -6,6 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use rapporteur_read::{Refusal, Settings, Skip, read, read_bytes};
 use rapporteur_record::Article;
+use rapporteur_record::article::Field;
 use std::io::Write;
 
 /// What a source gave: articles, refusals, and what was passed over.
@@ -472,6 +473,52 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
         zip.write_all(bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_title_in_a_list_of_pages_stands_in_where_a_page_has_no_headline() {
+    let prose = "<p>The council of Torvane closed the old bridge on Friday, the mayor said.</p>";
+    let page = |n, head: &str| {
+        let page = format!("<html><body>{head}{prose}{prose}</body></html>");
+        let url = format!("https://orrin.example/{n}");
+        response(
+            &url,
+            n,
+            "200 OK",
+            "Content-Type: text/html\r\n",
+            page.as_bytes(),
+        )
+    };
+    let bare = |n| page(n, "");
+    let headed = page(1, "<h1>Bridge closed</h1>");
+    let lists = "{\"url\": \"https://orrin.example/1\", \"title\": \"Old bridge closed | Elvo Daily\"}\n\
+        {\"url\": \"https://orrin.example/2\", \"title\": \"Bridge  shut\"}\n\
+        {\"url\": \"https://orrin.example/3\", \"title\": \" \"}\n\
+        {\"url\": \"https://orrin.example/4\", \"title\": \"https://orrin.example/4\"}\n";
+    let got = bytes(&zip(&[
+        ("pages/pages.jsonl", lists.as_bytes()),
+        (
+            "archive/a.warc",
+            &[headed, bare(2), bare(3), bare(4)].concat(),
+        ),
+    ]));
+    let headlines: Vec<Option<&str>> = got
+        .articles
+        .iter()
+        .map(|a| a.headline.map(|span| a.text.quote(span)))
+        .collect();
+    assert_eq!(
+        headlines,
+        [Some("Bridge closed"), Some("Bridge shut"), None, None]
+    );
+    let told: Vec<(&str, bool)> = got.articles[0]
+        .candidates
+        .iter()
+        .filter(|c| c.from == "container" && c.field == Field::Headline)
+        .map(|c| (c.value.as_str(), c.chosen))
+        .collect();
+    assert_eq!(told, [("Old bridge closed | Elvo Daily", false)]);
+    assert!(!got.articles[0].text.as_str().contains("Old bridge closed"));
 }
 
 #[test]

@@ -233,3 +233,21 @@ fn broken_files_are_refused_or_read_and_nothing_fails() {
         }
     }
 }
+
+#[test]
+fn who_asks_for_the_bytes_behind_the_words_is_told_that_there_are_none() {
+    let line = "The council of Torvane closed the old bridge on Friday, the mayor said.";
+    let bytes = pdf(&[&[(72, 700, 12, line)]], false, "");
+    let codes = |trace| -> Vec<String> {
+        let settings = Settings {
+            trace,
+            ..Settings::default()
+        };
+        let mut articles = read_bytes(&bytes, "in", &settings).unwrap();
+        let article = articles.next().unwrap().unwrap();
+        assert_eq!(article.trace, None);
+        article.warnings.into_iter().map(|w| w.code).collect()
+    };
+    assert!(!codes(false).contains(&"no-trace".to_owned()));
+    assert!(codes(true).contains(&"no-trace".to_owned()));
+}

@@ -5,7 +5,9 @@ use crate::trace::Trace;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// Sixteen hexadecimal digits of the SHA-256 of the source bytes: the same bytes, the same id.
+/// Sixteen hexadecimal digits of the SHA-256 of the article's bytes, unpacked, and of what a container (a feed, a
+/// table, an archive) says of it: address, outlet, headline, day, authors. The same bytes of which the same is said
+/// have the same id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[serde(transparent)]
 pub struct ArticleId(pub String);

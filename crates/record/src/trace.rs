@@ -5,8 +5,9 @@ use std::ops::Range;
 
 /// A run of an article's text and the bytes it was read from.
 ///
-/// Where both ranges are of one length the run is verbatim, byte for byte; else (`&eacute;`, a letter of
-/// another charset) the bytes answer for the run as a whole.
+/// Where both ranges are of equal length they go in step: the nth byte of the text was read from the nth of the
+/// source, which is the same byte but for the charset. Else (`&eacute;`, a letter of another charset) the bytes
+/// answer for the run as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     /// Bytes of the article's text.

@@ -5,8 +5,8 @@ use crate::kind::{self, Kind};
 use crate::{day, lists};
 use jiff::civil::Date;
 use rapporteur_record::Warning;
-use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// An entry's fields as they stand in the container.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,8 +51,7 @@ impl Entry {
             told: Told {
                 url: filled(self.url),
                 outlet: filled(self.outlet),
-                headline: filled(self.headline)
-                    .map(|h| h.split_whitespace().collect::<Vec<_>>().join(" ")),
+                headline: filled(self.headline).map(|h| lists::squeezed(&h)),
                 authors: self
                     .authors
                     .into_iter()
@@ -86,19 +85,21 @@ pub(crate) fn filled(field: Option<String>) -> Option<String> {
     (!words.is_empty()).then(|| words.to_owned())
 }
 
-/// Names for the entries of one source: `#` and the entry's own id, or its number where it has none or not alone.
+/// Names for what one source holds, no two alike: `#` and the entry's own id, or its number where it has none, and
+/// `~` and a number behind it where another has that name.
 #[derive(Debug)]
 pub(crate) struct Names {
     source: String,
-    /// Hashes of the names given, so that a table of millions of rows has room.
-    given: BTreeSet<u64>,
+    /// Of each name given what to put behind `~` next. Sixteen bytes stand for a name, so that a table of millions
+    /// of rows has room.
+    given: BTreeMap<[u8; 16], u64>,
 }
 
 impl Names {
     pub(crate) fn new(source: &str) -> Names {
         Names {
             source: source.to_owned(),
-            given: BTreeSet::new(),
+            given: BTreeMap::new(),
         }
     }
 
@@ -109,19 +110,35 @@ impl Names {
             Some(id) => lists::head(id, 300).replace(char::is_control, " "),
             None => number.to_string(),
         };
-        let alone = match self.is_new(&own) {
-            true => own,
-            false => format!("{own}~{number}"),
-        };
+        let alone = self.alone(own, number);
         format!("{}#{alone}", self.source)
     }
 
-    fn is_new(&mut self, name: &str) -> bool {
-        // Its keys are fixed: the same names are the same on every machine.
-        let mut hasher = DefaultHasher::new();
-        name.hash(&mut hasher);
-        self.given.insert(hasher.finish())
+    /// This name, or where it was given before, `NAME~2` or the next that is free, from a number on.
+    pub(crate) fn alone(&mut self, name: String, from: u64) -> String {
+        let key = key(&name);
+        let Some(next) = self.given.get(&key) else {
+            self.given.insert(key, 2);
+            return name;
+        };
+        let mut number = from.max(*next);
+        let mut other = format!("{name}~{number}");
+        while self.given.contains_key(&self::key(&other)) {
+            number += 1;
+            other = format!("{name}~{number}");
+        }
+        self.given.insert(self::key(&other), 2);
+        self.given.insert(key, number + 1);
+        other
     }
+}
+
+fn key(name: &str) -> [u8; 16] {
+    let mut key = [0; 16];
+    key.iter_mut()
+        .zip(Sha256::digest(name))
+        .for_each(|(place, byte)| *place = byte);
+    key
 }
 
 #[cfg(test)]
@@ -140,6 +157,22 @@ mod tests {
             given,
             ["a.csv#x", "a.csv#2", "a.csv#x~3", "a.csv#2~4", "a.csv#5"]
         );
+    }
+
+    #[test]
+    fn a_name_with_a_number_may_be_taken_too() {
+        let mut names = Names::new("");
+        let given = ["x", "x~2", "x", "x", "x~2"].map(|name| names.alone(name.to_owned(), 2));
+        assert_eq!(given, ["x", "x~2", "x~3", "x~4", "x~2~2"]);
+        crate::effort::is_linear(5_000, |n| {
+            move || {
+                let mut names = Names::new("");
+                for number in 2..n {
+                    names.alone(format!("x~{number}"), 2);
+                    names.alone("x".to_owned(), 2);
+                }
+            }
+        });
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! documents one after the other, anything else is one document.
 //!
 //! Nothing is held but the document under way: a container of any size is read in the memory of its largest
-//! document, and no document is larger than [`Settings::max_bytes`].
+//! document, and no document is larger than [`Settings::max_bytes`]. Feeds, single JSON objects and mails are read
+//! whole: of these the file itself may not be larger.
 
 pub(crate) mod columns;
 mod entry;
@@ -20,9 +21,7 @@ use crate::document::{Document, Documents, Told};
 use crate::kind::{self, Container};
 use crate::tally::Tally;
 use crate::{Refusal, Settings};
-use std::collections::HashMap;
 use std::fs::File;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Cursor, Read, Seek};
 
 /// Bytes as they come, with the beginning looked at.
@@ -98,7 +97,7 @@ impl Input {
 /// What a source holds.
 pub(crate) enum Opened {
     /// It is a document.
-    One(Document),
+    One(Box<Document>),
     /// It holds documents.
     Many(Documents),
 }
@@ -140,11 +139,11 @@ fn document(input: Input, source: &str, settings: &Settings) -> Result<Opened, R
     if input.size.is_some_and(|size| size > settings.max_bytes) {
         return Err(too_large(source, settings));
     }
-    Ok(Opened::One(Document {
+    Ok(Opened::One(Box::new(Document {
         bytes: whole(input.rest, source, settings)?,
         source: source.to_owned(),
         told: Told::default(),
-    }))
+    })))
 }
 
 /// All bytes of one document, which may not be larger than the limit.
@@ -173,17 +172,10 @@ fn too_large(source: &str, settings: &Settings) -> Refusal {
 
 /// Gives every document its own name: the second of one name is called `NAME~2`.
 fn distinct(documents: Documents) -> Documents {
-    // Eight bytes a name: a container may hold millions.
-    let mut names: HashMap<u64, u32> = HashMap::new();
+    let mut names = entry::Names::new("");
     Box::new(documents.map(move |document| {
         let mut document = document?;
-        let mut hasher = DefaultHasher::new();
-        document.source.hash(&mut hasher);
-        let count = names.entry(hasher.finish()).or_default();
-        *count += 1;
-        if *count > 1 {
-            document.source.push_str(&format!("~{count}"));
-        }
+        document.source = names.alone(document.source, 2);
         Ok(document)
     }))
 }

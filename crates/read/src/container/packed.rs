@@ -84,7 +84,7 @@ pub(crate) fn open(
     Ok(match open_layer(inner, source, settings)? {
         Opened::One(document) if faults.count() == 0 => Opened::One(document),
         Opened::One(document) => {
-            let documents = Box::new(std::iter::once(Ok(document)));
+            let documents = Box::new(std::iter::once(Ok(*document)));
             Opened::Many(Box::new(Watched { documents, faults }))
         }
         Opened::Many(documents) => Opened::Many(Box::new(Watched { documents, faults })),

@@ -8,7 +8,7 @@ use super::packed::{self, Packing};
 use super::{Anywhere, Input, Opened, open_layer, whole};
 use crate::document::{Document, Documents};
 use crate::tally::{Counted, Tally};
-use crate::{Refusal, Settings};
+use crate::{Refusal, Settings, lists};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Cursor, Read, Result as IoResult, Seek, SeekFrom};
@@ -17,6 +17,9 @@ use zip::{CompressionMethod, ZipArchive};
 
 /// Lists of pages are read up to so many bytes: their titles are held.
 const LONGEST_LIST: u64 = 32 * 1024 * 1024;
+
+/// No title has more bytes than this.
+const LONGEST_TITLE: usize = 1000;
 
 /// Opens a ZIP archive that holds web archives.
 ///
@@ -67,7 +70,7 @@ pub(super) fn open(mut input: Input, source: &str, settings: &Settings) -> Resul
     let documents = documents.map(move |document| {
         let mut document = document?;
         let title = document.told.url.as_ref().and_then(|url| titles.get(url));
-        document.told.headline = title.cloned();
+        document.told.title = title.cloned();
         Ok(document)
     });
     Ok(Opened::Many(Box::new(
@@ -200,7 +203,11 @@ impl Directory {
             while matches!(lines.read_until(b'\n', &mut line), Ok(1..)) {
                 left = left.saturating_sub(line.len() as u64);
                 if let Ok(page) = serde_json::from_slice::<Page>(&line) {
-                    titles.entry(page.url).or_insert(page.title);
+                    let title = lists::squeezed(lists::head(page.title.trim(), LONGEST_TITLE));
+                    // Tools write the address where they know no title.
+                    if !title.is_empty() && title != page.url {
+                        titles.entry(page.url).or_insert(title);
+                    }
                 }
                 line.clear();
             }

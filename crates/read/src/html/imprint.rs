@@ -2,11 +2,13 @@
 
 use super::metadata::{Found, Metadata, squeezed};
 use super::render::Paragraph;
+use crate::lists::folded;
 use crate::plain::authors;
 use crate::plain::byline;
 use crate::plain::line::Line;
 use crate::{lists, outlet};
 use rapporteur_record::{Block, BlockKind, Candidate, Field, Span, Text};
+use std::collections::BTreeSet;
 
 /// The outlet, and every candidate for it: the first that reads as a name and neither as a handle nor as
 /// an address.
@@ -61,15 +63,6 @@ fn outlet_name(value: &str) -> Option<String> {
     (named && name.chars().count() <= LONGEST_NAME).then(|| name.to_owned())
 }
 
-/// Letters and digits alone, in lower case.
-pub(crate) fn folded(words: &str) -> String {
-    words
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
 /// A `<title>` without the site's name behind a bar or a dash.
 pub(crate) fn without_site<'t>(title: &'t str, metadata: &Metadata) -> &'t str {
     for bar in [" | ", " – ", " — ", " - ", " · ", " :: "] {
@@ -105,6 +98,9 @@ pub(crate) struct Authors {
     pub byline: Option<Span>,
 }
 
+/// So many names are looked for in the article's head.
+const MOST_SOUGHT: usize = 40;
+
 /// Everyone who wrote a page: the first place that names people is believed, unless the byline names these
 /// and more.
 pub(crate) fn authors_of(
@@ -119,16 +115,24 @@ pub(crate) fn authors_of(
         .iter()
         .cloned()
         .chain(elements)
-        .map(|found| (people(&found.value, outlet), found.from))
+        .map(|found| (authors::people_of(&found.value, outlet), found.from))
         .filter(|(names, _)| !names.is_empty())
         .collect();
-    let said = places.iter().flat_map(|(names, _)| names);
-    let byline = byline_of(text, blocks, &said.cloned().collect::<Vec<_>>());
+    let mut met = BTreeSet::new();
+    let said: Vec<String> = places
+        .iter()
+        .flat_map(|(names, _)| names)
+        .filter(|name| met.insert(name.as_str()))
+        .take(MOST_SOUGHT)
+        .cloned()
+        .collect();
+    let byline = byline_of(text, blocks, &said);
     let printed = byline.map_or(Vec::new(), |span| authors::people(text.quote(span), outlet));
     if !printed.is_empty() {
         places.push((printed, "byline".to_owned()));
     }
     let names = believed(&places);
+    let written: BTreeSet<String> = names.iter().map(|name| folded(name)).collect();
     let candidates = places
         .iter()
         .flat_map(|(people, from)| people.iter().map(move |name| (name, from)))
@@ -136,7 +140,7 @@ pub(crate) fn authors_of(
             field: Field::Author,
             value: name.clone(),
             from: from.clone(),
-            chosen: names.iter().any(|n| folded(n) == folded(name)),
+            chosen: written.contains(&folded(name)),
         })
         .collect();
     Authors {
@@ -151,21 +155,10 @@ fn believed(places: &[(Vec<String>, String)]) -> Vec<String> {
         return Vec::new();
     };
     let more = places.iter().map(|(names, _)| names).find(|names| {
-        let has = |name: &String| names.iter().any(|n| folded(n) == folded(name));
-        names.len() > first.len() && first.iter().all(has)
+        let said: BTreeSet<String> = names.iter().map(|name| folded(name)).collect();
+        names.len() > first.len() && first.iter().all(|name| said.contains(&folded(name)))
     });
     more.unwrap_or(first).clone()
-}
-
-/// The people whom the names of one place come to, each once.
-fn people(values: &[String], outlet: Option<&str>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in values.iter().flat_map(|v| authors::people(v, outlet)) {
-        if !names.iter().any(|n| folded(n) == folded(&name)) {
-            names.push(name);
-        }
-    }
-    names
 }
 
 /// The words naming the authors: the line that says so, else where the metadata's authors stand in the head.
@@ -211,7 +204,8 @@ pub(crate) fn rest(headline: Option<&str>, metadata: &Metadata) -> Vec<Candidate
         .chain(metadata.headlines.iter().cloned())
         .chain(title)
         .collect();
-    let same = |value: &str| headline.is_some_and(|h| folded(h) == folded(value));
+    let printed = headline.map(folded);
+    let same = |value: &str| printed.as_ref().is_some_and(|h| *h == folded(value));
     let mut all = candidates(Field::Headline, &headlines, same);
     all.extend(candidates(Field::Url, &metadata.urls, |value| {
         metadata.url() == Some(value)
@@ -219,7 +213,7 @@ pub(crate) fn rest(headline: Option<&str>, metadata: &Metadata) -> Vec<Candidate
     all
 }
 
-/// A candidate a place and value, each once.
+/// A candidate a place and value, each once. What is found is few: its readers take no list whole.
 fn candidates(
     field: Field,
     found: &[Found<String>],

@@ -16,10 +16,11 @@ mod render;
 mod teasers;
 mod tree;
 
+use crate::lists::folded;
 use crate::plain::dateline;
 use crate::plain::line::Line;
 use crate::{Settings, furniture, lists};
-use imprint::{folded, without_site};
+use imprint::without_site;
 use mark::Marks;
 use metadata::{Found, Metadata, squeezed};
 use published::Marked;
@@ -136,14 +137,10 @@ fn trust_prose(tree: &Tree, paragraphs: &[Paragraph], own: &mut [Marks]) {
 /// the page's metadata repeat.
 fn trust_headline(tree: &Tree, paragraphs: &[Paragraph], metadata: &Metadata, own: &mut [Marks]) {
     let is_h1 = |p: &&Paragraph| tree.nodes.get(p.block).is_some_and(|n| n.tag() == "h1");
-    let said = [metadata.headline(), metadata.title.as_deref()];
+    let said = said_headlines(metadata);
     let repeated = |p: &&Paragraph| {
         let words = folded(&p.words);
-        words.len() > 8
-            && said
-                .iter()
-                .flatten()
-                .any(|said| folded(said).starts_with(&words))
+        words.len() > 8 && said.iter().any(|said| said.starts_with(&words))
     };
     let beside = Marks::ASIDE.with(Marks::CAPTION).with(Marks::COMMENTS);
     let first = paragraphs
@@ -156,6 +153,12 @@ fn trust_headline(tree: &Tree, paragraphs: &[Paragraph], metadata: &Metadata, ow
             *marks = marks.without(beside);
         }
     }
+}
+
+/// What a page's metadata say that its headline is, folded.
+fn said_headlines(metadata: &Metadata) -> Vec<String> {
+    let said = [metadata.headline(), metadata.title.as_deref()];
+    said.into_iter().flatten().map(folded).collect()
 }
 
 /// So many paragraphs are looked at for the headline.
@@ -340,14 +343,13 @@ fn headline(
     metadata: &Metadata,
 ) -> Option<(usize, usize)> {
     let end = tree.nodes.get(body).map_or(0, |n| n.end);
-    let said = [metadata.headline(), metadata.title.as_deref()];
+    let said = said_headlines(metadata);
     let repeats = |words: &str| {
         let words = folded(words);
         words.len() > 8
-            && said.iter().flatten().any(|said| {
-                let said = folded(said);
+            && said.iter().any(|said| {
                 said.starts_with(&words)
-                    || words.starts_with(&said) && said.len() > 8
+                    || words.starts_with(said) && said.len() > 8
                     || said.contains(&words) && words.len() * 2 > said.len()
             })
     };

@@ -144,7 +144,7 @@ pub(crate) fn published(
     (published, candidates)
 }
 
-/// What was found as candidates, each once.
+/// What was found as candidates, each once. What is found is few: its readers take no list whole.
 fn of(
     field: Field,
     found: &[Found<Date>],

@@ -215,3 +215,58 @@ fn adversarial_pages_take_linear_time() {
         );
     }
 }
+
+#[test]
+fn many_names_and_long_titles_take_no_longer_than_their_length() {
+    let reading = |page: String| move || drop(article(&page, &Settings::default()));
+    let linked = |object: String| {
+        format!(
+            "<script type=\"application/ld+json\">{object}</script><h1>Bridge closed</h1>{PROSE}"
+        )
+    };
+    let author = |n| format!("{{\"name\":\"Mira Oduya{}\"}}", "x".repeat(n % 50));
+    crate::effort::is_linear(4_000, |n| {
+        let authors: Vec<String> = (0..n).map(author).collect();
+        let object = format!(
+            "{{\"@type\":\"NewsArticle\",\"author\":[{}]}}",
+            authors.join(",")
+        );
+        reading(linked(object))
+    });
+    crate::effort::is_linear(2_000, |n| {
+        let objects: Vec<String> = (0..n)
+            .map(|at| {
+                format!(
+                    "{{\"@type\":\"NewsArticle\",\"headline\":\"Bridge {at}\",\"author\":\"Tor Lund {at}\",\
+                     \"publisher\":\"Daily {at}\",\"datePublished\":\"2031-05-03T10:00:{at}\"}}"
+                )
+            })
+            .collect();
+        reading(linked(format!("[{}]", objects.join(","))))
+    });
+    crate::effort::is_linear(1_000, |n| {
+        let title = "bridge ".repeat(n * 20);
+        let paragraphs = "<p>The bridge is closed today".repeat(n);
+        reading(format!(
+            "<title>{title}</title><h1>Bridge</h1>{PROSE}{paragraphs}"
+        ))
+    });
+}
+
+#[test]
+fn of_long_lists_the_first_are_read() {
+    let names: Vec<String> = (b'a'..=b'z')
+        .flat_map(|a| (b'a'..=b'z').map(move |b| format!("\"Mira O{}{}\"", a as char, b as char)))
+        .collect();
+    let page = format!(
+        "<title>{}</title><script type=\"application/ld+json\">{{\"@type\":\"NewsArticle\",\"author\":[{}]}}</script>\
+         <p>{PROSE}",
+        "ö".repeat(2_000),
+        names.join(",")
+    );
+    let article = article(&page, &Settings::default());
+    assert_eq!(article.authors.len(), 40);
+    assert_eq!(article.authors[0], "Mira Oaa");
+    let headline = article.text.quote(article.headline.unwrap());
+    assert_eq!(headline, "ö".repeat(500));
+}

@@ -5,6 +5,7 @@ use super::byline;
 use crate::lists;
 use crate::outlet;
 use regex::{Regex, RegexBuilder};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// No byline names more people than this.
@@ -96,6 +97,18 @@ pub(crate) fn people(words: &str, outlet: Option<&str>) -> Vec<String> {
         }
     }
     names
+}
+
+/// The people whom the values of one field come to, each once.
+pub(crate) fn people_of(values: &[String], outlet: Option<&str>) -> Vec<String> {
+    let mut met = BTreeSet::new();
+    values
+        .iter()
+        .take(MOST)
+        .flat_map(|value| people(value, outlet))
+        .filter(|name| met.insert(lists::folded(name)))
+        .take(MOST)
+        .collect()
 }
 
 fn same(a: &str, b: &str) -> bool {

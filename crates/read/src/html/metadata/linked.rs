@@ -1,6 +1,6 @@
 //! JSON-LD: what a page says about itself in `<script type="application/ld+json">`.
 
-use super::{Found, names};
+use super::{Found, MOST, cut, names};
 use crate::day::Order;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -40,7 +40,7 @@ const INNER: &[(&str, bool)] = &[
     ("item", true),
 ];
 
-/// The articles and pages that the scripts of a page describe, the most trusted first.
+/// The articles and pages that the scripts of a page describe, the most trusted first; of each rank a limited number.
 pub(crate) fn read(scripts: &[String], order: Option<Order>) -> Vec<Linked> {
     let mut found = Vec::new();
     let mut values = Vec::new();
@@ -51,7 +51,8 @@ pub(crate) fn read(scripts: &[String], order: Option<Order>) -> Vec<Linked> {
             .trim_end_matches("-->");
         match serde_json::from_str::<Value>(&repaired(words)) {
             Ok(value) => values.push(value),
-            Err(_) => found.push(scraped(words, order)),
+            Err(_) if found.len() < MOST => found.push(scraped(words, order)),
+            Err(_) => {}
         }
     }
     let mut named = BTreeMap::new();
@@ -104,8 +105,10 @@ impl Reader<'_> {
                 .iter()
                 .for_each(|item| self.objects(item, depth + 1, listed, found)),
             Value::Object(object) => {
-                if let Some(rank) = rank(object) {
-                    let rank = if listed { Rank::Listed } else { rank };
+                let rank = rank(object).map(|rank| if listed { Rank::Listed } else { rank });
+                if let Some(rank) = rank
+                    && found.iter().filter(|other| other.rank == rank).count() < MOST
+                {
                     found.push(self.object(object, rank));
                 }
                 for (key, list) in INNER {
@@ -153,10 +156,12 @@ impl Reader<'_> {
     fn names_of(&self, value: &Value, depth: usize) -> Vec<String> {
         match value {
             _ if depth > DEPTH => Vec::new(),
-            Value::String(name) => vec![super::squeezed(name)],
+            Value::String(name) => vec![cut(name)],
             Value::Array(items) => items
                 .iter()
+                .take(MOST)
                 .flat_map(|item| self.names_of(item, depth + 1))
+                .take(MOST)
                 .collect(),
             Value::Object(object) => {
                 let id = object.get("@id").and_then(Value::as_str);

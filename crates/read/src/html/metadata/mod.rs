@@ -9,6 +9,7 @@ mod names;
 
 use super::tree::{Node, Tree};
 use crate::day::{self, Order};
+pub(crate) use crate::lists::squeezed;
 use jiff::civil::Date;
 pub(crate) use linked::Rank;
 
@@ -23,9 +24,9 @@ pub(crate) struct Found<T> {
 }
 
 impl Found<String> {
-    /// A name or a title, with one space between its words.
+    /// A name or a title, with one space between its words, cut where it is too long for one.
     pub(crate) fn name(words: String, from: String) -> Found<String> {
-        let value = squeezed(&words);
+        let value = cut(&words);
         Found {
             words: value.clone(),
             value,
@@ -78,6 +79,9 @@ impl Metadata {
 
 /// Of one list so many are read at most.
 const MOST: usize = 40;
+
+/// No name and no title has more bytes than this.
+const LONGEST: usize = 1000;
 
 /// What the elements of a page's head hold, before it is put in order.
 #[derive(Default)]
@@ -151,7 +155,7 @@ impl Head {
                 self.canonical = self.canonical.take().or(href.map(str::to_owned));
             }
             "title" if self.title.is_none() => {
-                let title = squeezed(&tree.text_of(at));
+                let title = cut(&tree.text_of(at));
                 self.title = Some(title).filter(|t| !t.is_empty());
             }
             "script"
@@ -230,11 +234,16 @@ impl Head {
 
     fn addresses(&self) -> Vec<Found<String>> {
         let canonical = self.canonical.iter();
-        let canonical =
-            canonical.map(|url| Found::name(url.clone(), "link rel=canonical".to_owned()));
+        let canonical = canonical.map(|url| (url.as_str(), "link rel=canonical".to_owned()));
+        let meta = self.under("meta address");
         canonical
-            .chain(self.names("meta address"))
-            .filter(|found| found.value.starts_with("http"))
+            .chain(meta.map(|(name, content)| (content, from(name))))
+            .filter(|(url, _)| url.starts_with("http"))
+            .map(|(url, from)| Found {
+                value: squeezed(url),
+                words: squeezed(url),
+                from,
+            })
             .collect()
     }
 }
@@ -243,9 +252,9 @@ fn from(name: &str) -> String {
     format!("meta {name}")
 }
 
-/// Words with one space between them.
-pub(crate) fn squeezed(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The words of a name or a title, with one space between them.
+pub(crate) fn cut(words: &str) -> String {
+    squeezed(crate::lists::head(words.trim_start(), LONGEST))
 }
 
 /// The day in an address: `/2031/03/07/`.
