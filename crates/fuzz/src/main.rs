@@ -2,11 +2,12 @@
 //!
 //! There is a target for every reader ([`seeds::targets`]); they take turns. Every input is one of the seeds of its
 //! target, spoilt ([`spoil`]) by a lot that its number decides: the same number, the same input. What is packed is
-//! spoilt inside or outside, also by lot. It is read (`rapporteur_read::read_bytes`), analysed (`rapporteur::annotate`), written
-//! as JSON and read back (`ArticleObject::read`, which checks every place); then its JSON is spoilt as well and
-//! read. A panic, an object that cannot be read back, a text over the limit, or an input that takes seconds is a
-//! finding, and so is a process that took more memory than [`LARGEST`]: the input is kept in `target/fuzz/`, and with FILE it runs again alone. One that ends the whole process (a stack overflow)
-//! is left there as `running`.
+//! spoilt inside or outside, also by lot. It is read (`rapporteur_read::read_bytes`), analysed
+//! (`rapporteur::annotate`), written as JSON and read back (`ArticleObject::read`, which checks every place); then its
+//! JSON is spoilt as well and read. A panic, an object that cannot be read back, a text over the limit, or an input
+//! that takes seconds is a finding, and so is a process that took more memory than [`LARGEST`]: the input is kept in
+//! `target/fuzz/`, and with FILE it runs again alone. One that ends the whole process (a stack overflow) is left there
+//! as `running`.
 
 mod seeds;
 mod spoil;
@@ -180,6 +181,20 @@ mod tests {
         let first = |input: &[u8]| Ok(usize::from(input[0]));
         assert_eq!(tried(&[1], first), Ok(1));
         assert_eq!(tried(&[], first), Err("a panic".to_owned()));
+    }
+
+    #[test]
+    fn every_seed_reaches_its_reader() {
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+        for target in seeds::targets(&examples).unwrap_or_default() {
+            let read = |seed: &Vec<u8>| read_bytes(seed, "seed", &Settings::default());
+            let articles = |seed: &Vec<u8>| read(seed).map_or(0, |found| found.flatten().count());
+            if ["pdf", "feed", "csv", "warc"].contains(&target.name) {
+                for (number, seed) in target.seeds.iter().enumerate() {
+                    assert!(articles(seed) > 0, "{} {number}", target.name);
+                }
+            }
+        }
     }
 
     #[test]

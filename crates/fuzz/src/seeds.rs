@@ -57,23 +57,30 @@ impl Target {
 pub fn targets(examples: &Path) -> std::io::Result<Vec<Target>> {
     let mut texts = Vec::new();
     below(examples, &mut texts)?;
-    let pages: Vec<Vec<u8>> = texts.iter().map(|text| page(text)).collect();
+    let mut pages: Vec<Vec<u8>> = texts.iter().map(|text| page(text)).collect();
     texts.extend(AWKWARD.iter().map(|words| words.as_bytes().to_vec()));
     let webs = vec![web(&pages, false), web(&pages, true)];
+    pages.push(many_authors());
+    let blank = String::from_utf8_lossy(&web(&pages, false)).replace("\r\n\r\nWARC/", BLANK);
     let any: Vec<Vec<u8>> = webs.iter().chain(&texts).cloned().collect();
-    let kept = |files: &[&str]| files.iter().map(|file| file.as_bytes().to_vec()).collect();
+    let kept = |files: &[&str]| -> Vec<Vec<u8>> {
+        files.iter().map(|file| file.as_bytes().to_vec()).collect()
+    };
     Ok(vec![
         Target::new("text", texts),
         Target::new("html", pages),
-        Target::new("warc", webs.clone()),
+        Target::new("warc", [webs.clone(), vec![blank.into_bytes()]].concat()),
         Target::packed("wacz", webs, wacz),
         Target::packed("gz", any.clone(), gz),
         Target::packed("zst", any, zst),
-        Target::new("feed", kept(&[RSS, ATOM, JSON_FEED])),
+        Target::new("feed", kept(&[RSS, OPEN_RSS, ATOM, JSON_FEED])),
         Target::new("mail", kept(&[MAIL, MBOX])),
         Target::new("jsonl", kept(&[JSONL])),
-        Target::new("csv", kept(&[CSV])),
-        Target::new("pdf", kept(&[PDF])),
+        Target::new("csv", kept(&[CSV, OPEN_CSV])),
+        Target::new(
+            "pdf",
+            [kept(&[PDF, PDF_PAIRS]), vec![packed_pdf()]].concat(),
+        ),
         Target::new("json", kept(&[JSON])),
     ])
 }
@@ -88,6 +95,45 @@ fn page(text: &[u8]) -> Vec<u8> {
         paragraphs.join("\n")
     )
     .into_bytes()
+}
+
+/// A page that names many authors for machines.
+fn many_authors() -> Vec<u8> {
+    let authors: Vec<String> = (0..200)
+        .map(|n| format!("{{\"@type\": \"Person\", \"name\": \"Ada Quill {n}\"}}"))
+        .collect();
+    format!(
+        "<!DOCTYPE html><html><head><title>Pell</title><script type=\"application/ld+json\">\
+         {{\"@type\": \"NewsArticle\", \"headline\": \"Pell\", \"author\": [{}]}}</script></head>\
+         <body><article><h1>Pell</h1><p>Ada Quill said no.</p></article></body></html>",
+        authors.join(", ")
+    )
+    .into_bytes()
+}
+
+/// The page of [`PDF`], its content packed, with a form that is shown three times.
+fn packed_pdf() -> Vec<u8> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    let written =
+        encoder.write_all(b"BT /F1 12 Tf 20 100 Td (Ada Quill said no.) Tj ET /X Do /X Do /X Do");
+    let packed = written.and_then(|()| encoder.finish()).unwrap_or_default();
+    let (before, after) = PDF.split_once("4 0 obj").unwrap_or_default();
+    let (_, after) = after.split_once("endobj").unwrap_or_default();
+    let before = before.replace("/Font <<", "/XObject << /X 6 0 R >> /Font <<");
+    let content = format!(
+        "4 0 obj\n<< /Length {} /Filter /FlateDecode >>\nstream\n",
+        packed.len()
+    );
+    let form = "\nendstream\nendobj\n6 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 44 >>\n\
+        stream\nBT /F1 9 Tf 20 50 Td (None left.) Tj ET /X Do\nendstream\nendobj";
+    [
+        before.as_bytes(),
+        content.as_bytes(),
+        &packed,
+        form.as_bytes(),
+        after.as_bytes(),
+    ]
+    .concat()
 }
 
 /// Pages as a web archive; a coding of the transfer or the content is theirs by turns.
@@ -173,6 +219,14 @@ const RSS: &str = "<?xml version=\"1.0\"?>\n<rss version=\"2.0\" \
     <content:encoded><![CDATA[<p>“No,” said <b>Ada Quill</b>.</p>]]></content:encoded></item>\
     <item><title>Oil</title><description>&lt;p&gt;None left, she said.&lt;/p&gt;</description></item></channel></rss>";
 
+/// Two elements without their end, and an item.
+const OPEN_RSS: &str = "<rss version=\"2.0\"><channel><title>Harbour Wire</title><note>\
+    <item><title>Lamps</title><link>https://pell.example/1<description>Ada Quill said no &x &.</description>\
+    <item><title>Oil</title><description>None left, she said.</description></item></channel></rss>";
+
+/// More line ends between records than the standard asks for.
+const BLANK: &str = "\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\nWARC/";
+
 const ATOM: &str = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Harbour Wire</title>\
     <entry><title type=\"html\">Lamps</title><link href=\"https://pell.example/1\"/><id>urn:1</id>\
     <updated>2031-06-03T10:00:00Z</updated><author><name>Edda Strand</name></author>\
@@ -202,6 +256,10 @@ const JSONL: &str = "{\"id\": \"1\", \"title\": \"Lamps\", \"text\": \"Ada Quill
 const CSV: &str = "id,title,text,date\r\n1,Lamps,\"Ada Quill said \"\"no\"\",\r\nand left.\",2031-06-03\r\n\
     2,Oil,None left,\r\n3,\"\",Yes he said,2031-06-04\r\n";
 
+/// A field that is never closed, and one that another row's mark would close.
+const OPEN_CSV: &str = "id,title,text\n1,Lamps,\"Ada Quill said no.\n2,Oil,\"None left, he said.\"\n\
+    3,Tide,\"High at noon.\n4,Wind,It turned.\n";
+
 const JSON: &str = "[{\"id\": \"1\", \"text\": \"Ada Quill said no.\", \"published\": \"2031-06-03\"}, \
     {\"id\": \"2\", \"text\": \"None left, he said.\", \"outlet\": \"Harbour Wire\"}]";
 
@@ -213,6 +271,20 @@ const PDF: &str = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\
     4 0 obj\n<< /Length 51 >>\nstream\nBT /F1 12 Tf 20 100 Td (Ada Quill said no.) Tj ET   \nendstream\nendobj\n\
     5 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\nendobj\n\
     trailer\n<< /Root 1 0 R /Size 6 >>\nstartxref\n0\n%%EOF\n";
+
+/// A page whose letters have two bytes each, with a table of what they are and of how wide.
+const PDF_PAIRS: &str = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n\
+    2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n\
+    3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R \
+    /Resources << /Font << /F1 5 0 R >> >> >>\nendobj\n\
+    4 0 obj\n<< /Length 53 >>\nstream\nBT /F1 12 Tf 20 100 Td <004100640061002000730061> Tj ET\nendstream\nendobj\n\
+    5 0 obj\n<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /ToUnicode 6 0 R \
+    /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /DW 500 \
+    /W [0 65535 500 65 [600 600] 97 100 550] >>] >>\nendobj\n\
+    6 0 obj\n<< /Length 170 >>\nstream\n/CIDInit /ProcSet findresource begin 12 dict begin begincmap \
+    1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfrange <0000> <FFFF> <0000> endbfrange \
+    endcmap end end\nendstream\nendobj\n\
+    trailer\n<< /Root 1 0 R /Size 7 >>\nstartxref\n0\n%%EOF\n";
 
 /// Strings that are easily read wrongly; they are seeds, and are put into others.
 pub const AWKWARD: [&str; 44] = [

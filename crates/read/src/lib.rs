@@ -63,7 +63,7 @@ pub struct Settings {
     /// Documents of more bytes are refused, unpacked (`--max-size`). 100 MiB. A file that holds documents may be
     /// of any size.
     pub max_bytes: u64,
-    /// What is packed (gzip, zstd, ZIP) may unpack to so many times the bytes read (`--max-ratio`), or to
+    /// What is packed (gzip, zstd, ZIP, the streams of a PDF file) may unpack to so many times the bytes read (`--max-ratio`), or to
     /// `max_bytes` if that is more. 100: web archives unpack to 4 to 10 times their size.
     pub max_ratio: u64,
     /// How deep the elements of a page are told apart (no command sets it); what lies deeper is read as if it
@@ -196,7 +196,7 @@ fn article(document: Document, settings: &Settings) -> Result<Article, Refusal> 
     } = document;
     let is_pdf = told.kind.is_none() && pdf::is(&bytes);
     let mut article = match is_pdf {
-        true => pdf::article(&bytes, &source)?,
+        true => pdf::article(&bytes, &source, settings)?,
         false => text(&bytes, &source, &told, settings)?,
     };
     if article.text.as_str().trim().is_empty() {

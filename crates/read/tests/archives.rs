@@ -206,6 +206,30 @@ fn a_web_archive_gives_its_pages_and_counts_the_rest() {
 }
 
 #[test]
+fn a_pdf_file_in_a_web_archive_is_read() {
+    let words = "BT /F1 12 Tf 20 100 Td (The bridge at Orrin was closed on Monday.) Tj ET";
+    let pdf = format!(
+        "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n\
+         2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n\
+         3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R \
+         /Resources << /Font << /F1 5 0 R >> >> >>\nendobj\n\
+         4 0 obj\n<< /Length {} >>\nstream\n{words}\nendstream\nendobj\n\
+         5 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\nendobj\n\
+         trailer\n<< /Root 1 0 R /Size 6 >>\nstartxref\n0\n%%EOF\n",
+        words.len()
+    );
+    let url = "https://orrin.example/a.pdf";
+    let fields = "Content-Type: application/pdf\r\n";
+    let got = bytes(&response(url, 1, "200 OK", fields, pdf.as_bytes()));
+    assert_eq!(got.refused, Vec::<String>::new());
+    assert_eq!(got.articles[0].url.as_deref(), Some(url));
+    assert_eq!(
+        got.articles[0].text.as_str(),
+        "The bridge at Orrin was closed on Monday."
+    );
+}
+
+#[test]
 fn it_is_the_same_however_it_is_packed() {
     let records = crawl();
     let plain = bytes(&records.concat());

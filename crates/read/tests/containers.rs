@@ -283,9 +283,102 @@ fn a_quotation_mark_that_is_never_closed() {
         row.repeat(20_000)
     );
     let found = with(rows.as_bytes(), &settings);
-    assert!(found[0].is_ok());
-    let refusal = found.last().unwrap().as_ref().unwrap_err().to_string();
-    assert!(refusal.contains("--max-size"), "{refusal}");
+    assert_eq!(found.len(), 20_002);
+    assert!(
+        found
+            .iter()
+            .enumerate()
+            .all(|(at, one)| one.is_ok() == (at != 1)),
+        "only the second row is refused"
+    );
+    let refusal = found[1].as_ref().unwrap_err().to_string();
+    assert!(
+        refusal.starts_with("in, line 3: expected a quotation mark")
+            && refusal.contains("--max-size"),
+        "{refusal}"
+    );
+    let rows = "id,text\n1,\"The bridge was\nclosed on \"\"Friday\"\".\"\n2,\"The ferry\n3,\"The ferry was late.\"\n\
+                4,\"unclosed\n5,The council met on Monday.\n";
+    insta::assert_snapshot!(shown(&all(rows)), @r##"
+in#1 | - | - | -
+  Headline: The bridge was
+  Body: closed on "Friday".
+! in, line 4: expected a quotation mark at the end of the field, but found none up to the end of the file or the limit (--max-size), or one inside it; the row was left out
+in#3 | - | - | -
+  Body: The ferry was late.
+! in, line 6: expected a quotation mark at the end of the field, but found none up to the end of the file or the limit (--max-size), or one inside it; the row was left out
+in#5 | - | - | -
+  Body: The council met on Monday.
+"##);
+    // Each line opens a field that the next one closes, and opens another.
+    let start = std::time::Instant::now();
+    let hostile = format!(
+        "id,title,text\n{}{}",
+        row.repeat(6),
+        "a\",b,\"c\n".repeat(100_000)
+    );
+    let found = all(hostile);
+    assert_eq!(found.len(), 100_006);
+    assert_eq!(found.iter().filter(|one| one.is_ok()).count(), 6);
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+}
+
+#[test]
+fn elements_of_a_feed_without_their_end() {
+    let item = |n: usize, link: &str, end: &str| {
+        format!(
+            "<item><title>Part {n}</title><guid isPermaLink=\"false\">g{n}</guid>{link}\
+             <description>The bridge {n} was closed on Friday.</description>{end}\n"
+        )
+    };
+    let link = "<link>https://e.example/1";
+    let feed = format!(
+        "<rss version=\"2.0\"><channel><title>Elvo Tribune</title><note>\n{}{}{}{}</channel></rss>",
+        item(1, link, "</item>"),
+        item(2, "", ""),
+        item(3, "<category>", "</item>"),
+        item(4, "", ""),
+    );
+    insta::assert_snapshot!(shown(&all(feed)), @r##"
+in#g1 | Elvo Tribune | - | https://e.example/1
+  Headline: Part 1
+  Body: The bridge 1 was closed on Friday.
+in#g2 | Elvo Tribune | - | -
+  Headline: Part 2
+  Body: The bridge 2 was closed on Friday.
+in#g3 | Elvo Tribune | - | -
+  Headline: Part 3
+  Body: The bridge 3 was closed on Friday.
+in#g4 | Elvo Tribune | - | -
+  Headline: Part 4
+  Body: The bridge 4 was closed on Friday.
+"##);
+    // So many marks that no end follows, and elements that nothing ends.
+    let start = std::time::Instant::now();
+    let marks = format!(
+        "<rss><channel><item><description>{}</description></item></channel></rss>",
+        "&x ".repeat(500_000)
+    );
+    assert_eq!(all(marks).len(), 1);
+    let open: String = (0..200_000).map(|n| format!("<x{n}>")).collect();
+    let _ = all(format!("<rss><channel>{open}"));
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_mail_in_a_folder_with_a_number_sign() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("a#b");
+    std::fs::create_dir(&inside).unwrap();
+    let path = inside.join("m.eml");
+    std::fs::write(&path, MAIL).unwrap();
+    let names: Vec<String> = rapporteur_read::read(&path, &Settings::default())
+        .unwrap()
+        .map(|one| one.unwrap().source)
+        .collect();
+    let name = path.display().to_string();
+    let wanted = ["", "#page.html", "#3"].map(|part| format!("{name}{part}"));
+    assert_eq!(names, wanted);
 }
 
 #[test]

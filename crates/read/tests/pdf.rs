@@ -251,3 +251,91 @@ fn who_asks_for_the_bytes_behind_the_words_is_told_that_there_are_none() {
     assert!(!codes(false).contains(&"no-trace".to_owned()));
     assert!(codes(true).contains(&"no-trace".to_owned()));
 }
+
+/// A form of many letters, shown so often, in a file whose limit is a mebibyte.
+fn shown_often(form: Vec<u8>, times: usize) -> Result<Article, Refusal> {
+    let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
+    let content = format!(
+        "BT /F1 10 Tf 50 700 Td (The bridge was closed on Friday.) Tj ET {}",
+        "/X Do ".repeat(times)
+    );
+    let objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>".to_vec(),
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> /XObject << /X 6 0 R >> >> >>".to_vec(),
+        stream(&content),
+        font.into(),
+        form,
+    ];
+    let settings = Settings {
+        max_bytes: 1 << 20,
+        ..Settings::default()
+    };
+    read_bytes(&file(&objects, ""), "a.pdf", &settings)?
+        .next()
+        .unwrap()
+}
+
+/// A form packed so many times, one over the other.
+fn packed_form(content: &[u8], times: usize) -> Vec<u8> {
+    use std::io::Write;
+    let packed = (0..times).fold(content.to_vec(), |bytes, _| {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(&bytes).unwrap();
+        encoder.finish().unwrap()
+    });
+    let filters = "/FlateDecode ".repeat(times);
+    let mut form = format!("<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] /Filter [{filters}] /Length {} >>\nstream\n", packed.len()).into_bytes();
+    form.extend(packed);
+    form.extend(b"\nendstream");
+    form
+}
+
+#[test]
+fn a_form_is_unpacked_and_shown_within_the_limit() {
+    let words = b"BT /F1 10 Tf 50 600 Td (It stays closed until the spring, she said.) Tj ET ";
+    let article = shown_often(packed_form(words, 2), 1).unwrap();
+    assert!(
+        article
+            .text
+            .as_str()
+            .contains("until the spring, she said."),
+        "{:?}",
+        article.text
+    );
+    // What unpacks to more than all of it may, and what is small but shown again and again.
+    let long = [words.to_vec(), vec![b' '; 200 << 20]].concat();
+    for (form, times) in [
+        (packed_form(&long[..4 << 20], 1), 1),
+        (packed_form(&long, 2), 1),
+        (packed_form(&long[..100 << 10], 1), 1000),
+    ] {
+        let start = std::time::Instant::now();
+        let refusal = shown_often(form, times).unwrap_err();
+        assert!(
+            matches!(refusal, Refusal::Bomb { limit: 100, .. }),
+            "{refusal}"
+        );
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn widths_that_are_told_again_and_again() {
+    let words = String::from_utf8(pdf(&[ONE], true, "")).unwrap();
+    let again = format!(
+        "/W [{} 4294967295 [500 500]] /DW 500",
+        "0 65535 500 ".repeat(20_000)
+    );
+    let start = std::time::Instant::now();
+    // The table of places is made anew where it is wrong.
+    let article = read(words.replace("/DW 500", &again).as_bytes()).unwrap();
+    assert_eq!(article.text, read(words.as_bytes()).unwrap().text);
+    let simple = String::from_utf8(pdf(&[ONE], false, "")).unwrap();
+    let beyond = simple.replace(
+        "/Subtype /Type1",
+        "/Subtype /Type1 /FirstChar 4294967295 /Widths [500 500]",
+    );
+    read(beyond.as_bytes()).unwrap();
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}

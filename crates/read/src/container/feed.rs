@@ -2,7 +2,8 @@
 //!
 //! The text is the item's content, else its summary; the outlet is the source an item names, else the feed's title.
 //! Feeds are often not lawful XML: marks that are not escaped, entities of HTML and end tags of another name are taken
-//! as meant. Where nothing can be meant, what stood before is kept.
+//! as meant. An element without its end ends where its item does, an item where the next one begins. Where nothing can be
+//! meant, what stood before is kept.
 
 use super::Input;
 use super::entry::{Entry, Names, filled};
@@ -89,27 +90,32 @@ impl Feed {
     /// Reads all that can be read.
     fn read(&mut self, text: &str, settings: &Settings) -> Result<(), Broken> {
         let mut reader = lenient(text);
+        // Where the reader began.
+        let mut from = 0;
         let mut item: Option<Item> = None;
         let (mut line, mut counted) = (1, 0);
+        // The first element without end, and how many more there were.
+        let (mut open, mut unclosed) = (None, 0);
         loop {
-            let before = position(&reader);
+            let before = from + position(&reader);
             let event = match reader.read_event() {
                 Ok(event) => event,
                 Err(error) => {
-                    let at = usize::try_from(reader.error_position()).unwrap_or(before);
+                    let at = usize::try_from(reader.error_position()).map(|at| from + at);
+                    let at = at.unwrap_or(before);
                     let why = error.to_string();
-                    return Err(Broken { at, why });
+                    return Err(open.unwrap_or(Broken { at, why }));
                 }
             };
             match event {
                 Event::Eof if item.is_some() => {
-                    return Err(Broken {
+                    return Err(open.unwrap_or(Broken {
                         at: text.len(),
                         why: "its end inside an item".to_owned(),
-                    });
+                    }));
                 }
                 Event::Eof => return Ok(()),
-                Event::Start(tag) => match known(&tag).as_str() {
+                Event::Start(tag) => match known(tag.name().as_ref()).as_str() {
                     "item" | "entry" => {
                         line += newlines(text, counted..before);
                         counted = before;
@@ -118,29 +124,43 @@ impl Feed {
                             id: attribute(&tag, "rdf:about"),
                             ..Entry::default()
                         };
-                        item = Some(Item { entry, line });
+                        // One before it may lack its end.
+                        self.items.extend(item.replace(Item { entry, line }));
                     }
                     "rss" | "feed" | "rdf" | "channel" => {}
                     name => {
-                        let Ok(inside) = reader.read_to_end(tag.name()) else {
+                        let begin = from + position(&reader);
+                        let Some(end) = end_of(&mut reader, tag.name().as_ref(), name) else {
                             let why = format!("<{name}> without its end");
-                            return Err(Broken { at: before, why });
+                            let broken = open.get_or_insert(Broken { at: before, why });
+                            unclosed += 1;
+                            if unclosed > UNCLOSED {
+                                let (at, why) = (broken.at, std::mem::take(&mut broken.why));
+                                return Err(Broken { at, why });
+                            }
+                            (reader, from) = (lenient(rest(text, begin)), begin);
+                            continue;
                         };
-                        let raw = text.get(range(inside)).unwrap_or_default();
+                        let (end, is_closed) = (from + end.0, end.1);
+                        let raw = text.get(begin..end).unwrap_or_default();
                         match &mut item {
                             Some(item) => item.entry.take(name, &tag, raw, settings),
                             None => self.take(name, raw, settings),
+                        }
+                        if !is_closed {
+                            (reader, from) = (lenient(rest(text, end)), end);
                         }
                     }
                 },
                 Event::Empty(tag) => {
                     if let Some(item) = &mut item {
-                        item.entry.take(&known(&tag), &tag, "", settings);
+                        let name = known(tag.name().as_ref());
+                        item.entry.take(&name, &tag, "", settings);
                     }
                 }
                 Event::End(tag) => {
-                    let name = tag.local_name();
-                    if ["item", "entry"].contains(&name.as_ref()) {
+                    let name = known(tag.name().as_ref());
+                    if is_item(&name) || ["channel", "rss", "feed"].contains(&name.as_str()) {
                         self.items.extend(item.take());
                     }
                 }
@@ -157,6 +177,73 @@ impl Feed {
             _ => {}
         }
     }
+}
+
+/// After so many elements without any end a feed is left alone: for each all of it is looked through.
+const UNCLOSED: usize = 16;
+
+fn is_item(name: &str) -> bool {
+    ["item", "entry"].contains(&name)
+}
+
+/// Elements of an item inside which no other one stands.
+const PLAIN: [&str; 15] = [
+    "title",
+    "link",
+    "guid",
+    "id",
+    "author",
+    "creator",
+    "pubdate",
+    "published",
+    "date",
+    "issued",
+    "updated",
+    "modified",
+    "category",
+    "comments",
+    "enclosure",
+];
+
+/// Those that may hold pages or elements of the same names.
+const FULL: [&str; 5] = ["description", "summary", "content", "encoded", "source"];
+
+/// Where the element ends whose tag was read last, and whether with its own end; one without ends where the item does,
+/// or where another element of the item begins. None where nothing ends it.
+fn end_of(reader: &mut Reader<&[u8]>, name: &str, known_as: &str) -> Option<(usize, bool)> {
+    let is_plain = PLAIN.contains(&known_as);
+    let mut depth = 1;
+    loop {
+        let at = position(reader);
+        match reader.read_event().ok()? {
+            Event::Eof => return None,
+            event @ (Event::Start(_) | Event::Empty(_)) => {
+                let (tag, is_start) = match &event {
+                    Event::Start(tag) => (tag, true),
+                    Event::Empty(tag) => (tag, false),
+                    _ => continue,
+                };
+                let next = known(tag.name().as_ref());
+                let next = next.as_str();
+                if is_item(next) || is_plain && (PLAIN.contains(&next) || FULL.contains(&next)) {
+                    return Some((at, false));
+                }
+                depth += usize::from(is_start && tag.name().as_ref() == name);
+            }
+            Event::End(tag) if is_item(&known(tag.name().as_ref())) => return Some((at, false)),
+            Event::End(tag) if tag.name().as_ref() == name => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some((at, true));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn rest(text: &str, from: usize) -> &str {
+    text.get(from..).unwrap_or_default()
 }
 
 impl Entry {
@@ -233,8 +320,8 @@ fn has_marks(words: &str) -> bool {
         next.is_some_and(|c| c.is_ascii_alphabetic() || c == '/' || c == '!')
     };
     let entity = |at: usize| {
-        let end = words.get(at..).and_then(|rest| rest.find(';'));
-        end.is_some_and(|end| (2..12).contains(&end))
+        let mut next = words.bytes().skip(at).take(12);
+        next.position(|b| b == b';').is_some_and(|end| end >= 2)
     };
     words.match_indices('<').any(|(at, _)| tag(at))
         || words.match_indices('&').any(|(at, _)| entity(at))
@@ -265,7 +352,7 @@ fn child<'t>(raw: &'t str, name: &str) -> Option<&'t str> {
     loop {
         match reader.read_event().ok()? {
             Event::Eof => return None,
-            Event::Start(tag) if known(&tag) == name => {
+            Event::Start(tag) if known(tag.name().as_ref()) == name => {
                 let inside = reader.read_to_end(tag.name()).ok()?;
                 return raw.get(range(inside));
             }
@@ -320,8 +407,8 @@ fn entity(name: &str) -> Option<String> {
 }
 
 /// An element's name in lower case without a prefix that feeds use for it; empty for elements of other vocabularies.
-fn known(tag: &BytesStart<'_>) -> String {
-    let name = tag.name().as_ref().to_ascii_lowercase();
+fn known(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
     match name.split_once(':') {
         None => name,
         Some(("atom" | "atom10" | "a10" | "rss" | "rdf" | "dc" | "dcterms", name)) => {

@@ -22,7 +22,9 @@ use rapporteur_record::{Article, BlockKind, Warning};
 /// It is larger than a document may be, or cannot be read.
 pub(crate) fn open(input: Input, source: &str, settings: &Settings) -> Result<Documents, Refusal> {
     let bytes = super::whole(input.rest, source, settings)?;
-    Ok(Box::new(documents(&bytes, source, settings).into_iter()))
+    let message = MessageParser::default().parse(&bytes);
+    let documents = documents(message.as_ref(), source, false, settings);
+    Ok(Box::new(documents.into_iter()))
 }
 
 /// Opens a box of messages, which are read one at a time.
@@ -41,14 +43,10 @@ pub(crate) fn open_box(input: Input, source: &str, settings: &Settings) -> Docum
             let message = messages.next()?;
             Some(match message {
                 Ok((_, Some(bytes))) => {
-                    let id = MessageParser::default()
-                        .parse_headers(&bytes)
-                        .and_then(|message| message.message_id().map(str::to_owned));
-                    documents(
-                        &bytes,
-                        &names.name(id.as_deref(), messages.number),
-                        &settings,
-                    )
+                    let message = MessageParser::default().parse(&bytes);
+                    let id = message.as_ref().and_then(|message| message.message_id());
+                    let name = names.name(id, messages.number);
+                    documents(message.as_ref(), &name, true, &settings)
                 }
                 Ok((line, None)) => vec![Err(Refusal::Line {
                     source_name: source.clone(),
@@ -123,15 +121,17 @@ fn unquoted(line: &[u8]) -> &[u8] {
 /// How deep mails may be attached to mails.
 const DEEPEST: usize = 8;
 
-/// The documents of a message: itself, and what is attached.
-fn documents(bytes: &[u8], name: &str, settings: &Settings) -> Vec<Result<Document, Refusal>> {
-    let Some(message) = MessageParser::default().parse(bytes) else {
-        return vec![Err(Refusal::Empty {
-            source_name: name.to_owned(),
-        })];
-    };
+/// The documents of a message, which may lie in a box: itself, and what is attached.
+fn documents(
+    message: Option<&Message<'_>>,
+    name: &str,
+    in_box: bool,
+    settings: &Settings,
+) -> Vec<Result<Document, Refusal>> {
     let mut found = Vec::new();
-    take(&message, name, settings, 0, &mut found);
+    if let Some(message) = message {
+        take(message, name, settings, usize::from(in_box), &mut found);
+    }
     if found.is_empty() {
         return vec![Err(Refusal::Empty {
             source_name: name.to_owned(),
@@ -140,7 +140,7 @@ fn documents(bytes: &[u8], name: &str, settings: &Settings) -> Vec<Result<Docume
     found.into_iter().map(Ok).collect()
 }
 
-/// Takes the documents of a message that stands in `depth` others.
+/// Takes the documents of a message that stands in `depth` others; a box counts as one.
 fn take(
     message: &Message<'_>,
     name: &str,
@@ -161,7 +161,7 @@ fn take(
     for (number, part) in (1..).zip(message.attachments()) {
         let called = part.attachment_name().map(str::to_owned);
         let mut own_name = || match depth {
-            0 if !name.contains('#') => names.name(called.as_deref(), number),
+            0 => names.name(called.as_deref(), number),
             // One # is enough: what lies deeper is parted by a slash.
             _ => names.name(called.as_deref(), number).replacen(
                 &format!("{name}#"),

@@ -310,7 +310,7 @@ fn is_damage(error: &Error) -> bool {
 }
 
 /// The frames of a Zstandard file, one after the other.
-struct Frames {
+pub(super) struct Frames {
     /// What is still to be read, between frames.
     bytes: Option<Tape>,
     /// The frame under way.
@@ -321,7 +321,7 @@ struct Frames {
 }
 
 impl Frames {
-    fn new(bytes: Tape) -> Frames {
+    pub(super) fn new(bytes: Tape) -> Frames {
         Frames {
             bytes: Some(bytes),
             frame: None,

@@ -5,12 +5,11 @@
 use super::Input;
 use super::columns::{self, Columns, Field, folded};
 use super::entry::{Entry, Names, filled};
+use super::tape::Tape;
 use crate::document::{Document, Documents};
 use crate::{Refusal, Settings, charset};
 use csv::ByteRecord;
-use std::io::Read;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::io::BufRead;
 
 /// Opens a table whose fields are parted by a sign.
 ///
@@ -22,68 +21,176 @@ pub(crate) fn open(
     source: &str,
     settings: &Settings,
 ) -> Result<Documents, Refusal> {
-    let left = Arc::new(AtomicU64::new(settings.max_bytes));
-    let bytes = Metered {
-        bytes: charset::utf8(&input.head, input.rest),
-        left: Arc::clone(&left),
+    let mut records = Records {
+        bytes: Tape::new(charset::utf8(&input.head, input.rest)),
+        sign,
+        limit: settings.max_bytes,
+        line: 1,
+        unclosed: 0,
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(sign)
-        .flexible(true)
-        .from_reader(bytes);
-    let names: Vec<String> = match reader.byte_headers() {
-        Ok(names) => names.iter().map(words).collect(),
-        Err(error) => return Err(refusal(source, settings, error)),
-    };
+    let refused = |error| Refusal::io(source, error);
+    let mut record = ByteRecord::new();
+    let first = records.next().map_err(refused)?.unwrap_or_default();
+    records.parse(&first.bytes, &mut record).map_err(refused)?;
+    let names: Vec<String> = record.iter().map(words).collect();
     let places = Places::new(&names, &settings.columns, source)?;
     Ok(Box::new(Rows {
-        reader,
-        record: ByteRecord::new(),
-        left,
+        records,
+        record,
         fields: names.len(),
         places,
         names: Names::new(source),
         source: source.to_owned(),
-        settings: settings.clone(),
         number: 0,
         ended: false,
     }))
 }
 
-/// A stream of which only so many bytes may be read until somebody allows more: a quotation mark that is never
-/// closed would make a record of the rest of the file.
-struct Metered {
-    bytes: Box<dyn Read + Send>,
-    left: Arc<AtomicU64>,
+/// The records of a table (RFC 4180). A quotation mark that is never closed would make a record of the rest of the file:
+/// such a line is refused, and the next one read.
+struct Records {
+    bytes: Tape,
+    sign: u8,
+    /// No record is larger.
+    limit: u64,
+    /// The line that comes next, from one.
+    line: u64,
+    /// How many fields were not closed before the end or the limit.
+    unclosed: usize,
 }
 
-impl Read for Metered {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let left = self.left.load(Ordering::Relaxed);
-        if left == 0 {
-            return Err(std::io::ErrorKind::FileTooLarge.into());
+/// After so many fields that were never closed none may go on over a line's end, or a hostile file would be read again
+/// for each of its lines.
+const UNCLOSED: usize = 16;
+
+#[derive(Default)]
+struct Raw {
+    bytes: Vec<u8>,
+    line: u64,
+    /// Why it is no record.
+    fault: Option<(&'static str, &'static str)>,
+}
+
+impl Records {
+    /// The next record that is not blank.
+    fn next(&mut self) -> std::io::Result<Option<Raw>> {
+        loop {
+            let line = self.line;
+            let mut bytes = self.physical_line()?;
+            if bytes.is_empty() {
+                return Ok(None);
+            }
+            if bytes.iter().all(|b| matches!(b, b'\r' | b'\n')) {
+                continue;
+            }
+            let first = bytes.len();
+            let mut quote = after(&bytes, self.sign, Quote::None);
+            while quote == Quote::Open && self.unclosed < UNCLOSED {
+                let next = self.physical_line()?;
+                let is_over = (bytes.len() + next.len()) as u64 > self.limit;
+                quote = match next.is_empty() || is_over {
+                    true => {
+                        self.unclosed += 1;
+                        Quote::Unclosed
+                    }
+                    false => after(&next, self.sign, quote),
+                };
+                bytes.extend(next);
+            }
+            let is_over = first as u64 > self.limit;
+            if is_over || quote != Quote::None {
+                let rest = bytes.split_off(first);
+                self.line -= line_ends(&rest);
+                self.bytes.unread(rest);
+            }
+            let fault = match quote {
+                _ if is_over => {
+                    self.skip_line(&bytes)?;
+                    Some(("a line within the limit", OVER))
+                }
+                Quote::None => None,
+                _ => Some(("a quotation mark at the end of the field", NEVER)),
+            };
+            return Ok(Some(Raw { bytes, line, fault }));
         }
-        let count = self.bytes.read(out)?;
-        self.left
-            .store(left.saturating_sub(count as u64), Ordering::Relaxed);
-        Ok(count)
     }
-}
 
-fn refusal(source: &str, settings: &Settings, error: csv::Error) -> Refusal {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
-            Refusal::TooLarge {
-                source_name: source.to_owned(),
-                limit: settings.max_bytes,
+    /// The next line with its end, or one byte more of it than the limit.
+    fn physical_line(&mut self) -> std::io::Result<Vec<u8>> {
+        let mut line = Vec::new();
+        loop {
+            let part = self.bytes.fill_buf()?;
+            let end = part.iter().position(|b| matches!(b, b'\r' | b'\n'));
+            let room = usize::try_from(self.limit.saturating_add(1)).unwrap_or(usize::MAX);
+            let room = room.saturating_sub(line.len());
+            let most = end.map_or(part.len(), |at| at + 1).min(room);
+            line.extend_from_slice(part.get(..most).unwrap_or_default());
+            self.bytes.consume(most);
+            if most == 0 || line.ends_with(b"\n") || line.ends_with(b"\r") {
+                self.line += line_ends(&line);
+                return Ok(line);
             }
         }
-        csv::ErrorKind::Io(error) => Refusal::io(source, error),
-        other => Refusal::Io {
-            source_name: source.to_owned(),
-            message: format!("{other:?}"),
-        },
     }
+
+    /// Skips what is left of a line that was not read to its end.
+    fn skip_line(&mut self, begun: &[u8]) -> std::io::Result<()> {
+        if !begun.ends_with(b"\n") && !begun.ends_with(b"\r") {
+            self.bytes.skip_while(|b| !matches!(b, b'\r' | b'\n'))?;
+        }
+        Ok(())
+    }
+
+    /// The fields of a record.
+    fn parse(&self, bytes: &[u8], record: &mut ByteRecord) -> std::io::Result<()> {
+        record.clear();
+        csv::ReaderBuilder::new()
+            .delimiter(self.sign)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(bytes)
+            .read_byte_record(record)
+            .map(|_| ())
+            .map_err(std::io::Error::other)
+    }
+}
+
+const OVER: &str = "a longer one; raise the limit with --max-size; the row was left out";
+const NEVER: &str = "none up to the end of the file or the limit (--max-size), or one inside it; the row was left out";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Quote {
+    /// No quoted field is open.
+    None,
+    Open,
+    /// One that went on over a line's end stopped where no field does.
+    Unclosed,
+}
+
+/// How a line leaves a quoted field. A mark opens one only at a field's beginning.
+fn after(line: &[u8], sign: u8, before: Quote) -> Quote {
+    let mut open = before == Quote::Open;
+    let (mut goes_on, mut begins) = (open, !open);
+    let mut bytes = line.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        if !open {
+            open = begins && byte == b'"';
+            begins = byte == sign;
+        } else if byte == b'"' && bytes.next_if_eq(&b'"').is_none() {
+            open = false;
+            let next = bytes.peek();
+            let ends = next.is_none_or(|b| *b == sign || b.is_ascii_whitespace());
+            if goes_on && !ends {
+                return Quote::Unclosed;
+            }
+            goes_on = false;
+        }
+    }
+    if open { Quote::Open } else { Quote::None }
+}
+
+fn line_ends(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|b| **b == b'\n').count() as u64
 }
 
 /// The columns' numbers.
@@ -161,14 +268,12 @@ fn words(bytes: &[u8]) -> String {
 }
 
 struct Rows {
-    reader: csv::Reader<Metered>,
+    records: Records,
     record: ByteRecord,
-    left: Arc<AtomicU64>,
     fields: usize,
     places: Places,
     names: Names,
     source: String,
-    settings: Settings,
     number: u64,
     ended: bool,
 }
@@ -180,25 +285,28 @@ impl Iterator for Rows {
         if self.ended {
             return None;
         }
-        self.left.store(self.settings.max_bytes, Ordering::Relaxed);
-        match self.reader.read_byte_record(&mut self.record) {
-            Ok(true) => {}
-            Ok(false) => return None,
+        let raw = match self.records.next() {
+            Ok(raw) => raw?,
             Err(error) => {
                 self.ended = true;
-                return Some(Err(refusal(&self.source, &self.settings, error)));
+                return Some(Err(Refusal::io(&self.source, error)));
             }
-        }
+        };
         self.number += 1;
-        let line = self.record.position().map_or(0, csv::Position::line);
         let refuse = |expected, found| {
             Some(Err(Refusal::Line {
                 source_name: self.source.clone(),
-                line,
+                line: raw.line,
                 expected,
                 found,
             }))
         };
+        if let Some((expected, found)) = raw.fault {
+            return refuse(expected, found.to_owned());
+        }
+        if let Err(error) = self.records.parse(&raw.bytes, &mut self.record) {
+            return Some(Err(Refusal::io(&self.source, error)));
+        }
         if self.record.len() != self.fields {
             let found = format!(
                 "{}, where the first line has {}; the row was left out",

@@ -1,5 +1,6 @@
 //! Which characters the codes of a font are, and how wide.
 
+use super::stream::{Over, Room, unpacked};
 use crate::lists;
 use hayro_cmap::{BfString, CMap};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
@@ -39,15 +40,21 @@ pub(super) struct Glyph {
 }
 
 impl Font {
-    pub(super) fn new(font: &Dict<'_>) -> Font {
-        let table = font
-            .get::<Stream<'_>>("ToUnicode")
-            .and_then(|stream| stream.decoded_data().ok())
-            .and_then(|data| CMap::parse(&data, |_| None));
+    /// A font; its table of characters is unpacked within the room.
+    pub(super) fn new(font: &Dict<'_>, room: &mut Room) -> Result<Font, Over> {
+        let table = match font.get::<Stream<'_>>("ToUnicode") {
+            Some(table) => unpacked(&table, room)?,
+            None => None,
+        };
+        let table = table.and_then(|data| CMap::parse(&data, |_| None));
+        Ok(match name(font, "Subtype").as_str() {
+            "Type0" => Font::composite(font, table),
+            _ => Font::simple(font, table),
+        })
+    }
+
+    fn simple(font: &Dict<'_>, table: Option<CMap>) -> Font {
         let subtype = name(font, "Subtype");
-        if subtype == "Type0" {
-            return Font::composite(font, table);
-        }
         let scale = match subtype.as_str() {
             "Type3" => numbers(font.get::<Array<'_>>("FontMatrix"))
                 .first()
@@ -66,7 +73,7 @@ impl Font {
             bytes: bytes(font),
             codes: Codes::Bytes,
             other_width: missing.map_or(0.5, |width| width * scale),
-            widths: (first..)
+            widths: (first..=LAST_CODE)
                 .zip(listed.into_iter().map(|width| width * scale))
                 .collect(),
         }
@@ -89,18 +96,16 @@ impl Font {
     }
 
     /// The glyphs of a string.
-    pub(super) fn glyphs(&self, string: &[u8]) -> Vec<Glyph> {
+    pub(super) fn glyphs(&self, string: &[u8]) -> impl Iterator<Item = Glyph> {
         let size = if self.codes == Codes::Bytes { 1 } else { 2 };
         let codes = string
             .chunks(size)
             .map(|code| code.iter().fold(0, |n, b| n << 8 | u32::from(*b)));
-        codes
-            .map(|code| Glyph {
-                words: self.words(code),
-                width: self.widths.get(&code).copied().unwrap_or(self.other_width),
-                is_space: size == 1 && code == 32,
-            })
-            .collect()
+        codes.map(move |code| Glyph {
+            words: self.words(code),
+            width: self.widths.get(&code).copied().unwrap_or(self.other_width),
+            is_space: size == 1 && code == 32,
+        })
     }
 
     fn words(&self, code: u32) -> Option<String> {
@@ -120,25 +125,35 @@ impl Font {
     }
 }
 
+/// A code has two bytes at most.
+const LAST_CODE: u32 = 0xFFFF;
+
 /// By glyph: `[first [w w …] first last w …]`.
 fn widths(list: Option<Array<'_>>) -> BTreeMap<u32, f32> {
     let mut widths = BTreeMap::new();
+    let mut listed = 0;
     let mut open: Vec<f32> = Vec::new();
     for object in list.iter().flat_map(|list| list.iter::<Object<'_>>()) {
         match object {
             Object::Array(inner) => {
                 let first = open.first().copied().unwrap_or(0.0) as u32;
                 let inner = numbers(Some(inner)).into_iter().map(|width| width / 1000.0);
-                widths.extend((first..).zip(inner));
+                let from_here: BTreeMap<u32, f32> = (first..=LAST_CODE).zip(inner).collect();
+                listed += from_here.len();
+                widths.extend(from_here);
                 open.clear();
             }
             object => open.extend(object.into_f32()),
         }
         if let [first, last, width] = open.as_slice() {
-            // Two bytes a code: there are no more.
-            let (first, last) = (*first as u32, (*last as u32).min(0xFFFF));
-            widths.extend((first..=last).map(|code| (code, *width / 1000.0)));
+            let codes = *first as u32..=(*last as u32).min(LAST_CODE);
+            listed += codes.clone().count();
+            widths.extend(codes.map(|code| (code, *width / 1000.0)));
             open.clear();
+        }
+        // A list that says more than one width a code says nothing sound.
+        if listed > LAST_CODE as usize {
+            break;
         }
     }
     widths

@@ -42,6 +42,7 @@ pub(super) fn of(pages: &[Vec<Run>]) -> Layout {
         .into_iter()
         .partition(|_| flags.next().unwrap_or(false));
     aside.extend(turned);
+    aside.sort_by_key(|line| line.page);
     let paragraphs = paragraphs(&body);
     written(&paragraphs, &aside, pages.len(), &body)
 }
@@ -352,7 +353,7 @@ impl Layout {
         }
     }
 
-    /// Writes what runs along the pages before `until`, from number `told` on; gives how many are told then.
+    /// Writes what runs along the pages before `until`, in the order of pages, from number `told` on; gives how many are told then.
     fn run_along(
         &mut self,
         aside: &[Line],
@@ -360,9 +361,8 @@ impl Layout {
         until: usize,
         begins: &mut [Option<usize>],
     ) -> usize {
-        let mut pages: Vec<&Line> = aside.iter().collect();
-        pages.sort_by_key(|line| line.page);
-        let now = pages.iter().skip(told).take_while(|line| line.page < until);
+        let rest = aside.get(told..).unwrap_or_default().iter();
+        let now = rest.take_while(|line| line.page < until);
         let mut count = told;
         for line in now {
             let start = self.open();

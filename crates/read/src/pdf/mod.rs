@@ -10,11 +10,13 @@
 mod font;
 mod layout;
 mod page;
+mod stream;
 
-use crate::{Refusal, plain};
+use crate::{Refusal, Settings, plain};
 use hayro_syntax::{LoadPdfError, Pdf};
 use rapporteur_record::{Article, Block, BlockKind, Span};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use stream::Over;
 
 /// Whether bytes are a PDF file: its mark stands at the beginning, or soon after (ISO 32000-1, annex H).
 pub(crate) fn is(bytes: &[u8]) -> bool {
@@ -30,16 +32,26 @@ pub(crate) fn is(bytes: &[u8]) -> bool {
 /// Reads a PDF file.
 ///
 /// # Errors
-/// It is encrypted, broken, or has no text layer.
-pub(crate) fn article(bytes: &[u8], source: &str) -> Result<Article, Refusal> {
+/// It is encrypted, broken, or has no text layer; or what it holds is over the limit when unpacked, or when all is
+/// shown that its pages show.
+pub(crate) fn article(bytes: &[u8], source: &str, settings: &Settings) -> Result<Article, Refusal> {
     let broken = |found| Refusal::BrokenPdf {
         source_name: source.to_owned(),
         found,
     };
+    let limit = (bytes.len() as u64)
+        .saturating_mul(settings.max_ratio)
+        .max(settings.max_bytes);
     // The parser of the file's objects is not ours: should it fail on a broken file, it costs that file only.
-    let read = catch_unwind(AssertUnwindSafe(|| pages(bytes)));
+    let read = catch_unwind(AssertUnwindSafe(|| pages(bytes, limit)));
     let (pages, unknown) = match read {
-        Ok(Ok(read)) => read,
+        Ok(Ok(Ok(read))) => read,
+        Ok(Ok(Err(Over))) => {
+            return Err(Refusal::Bomb {
+                source_name: source.to_owned(),
+                limit: settings.max_ratio,
+            });
+        }
         // An encrypted file whose table of objects is broken too is only said to be invalid.
         Ok(Err(error)) if error != LoadPdfError::Invalid || names_encryption(bytes) => {
             return Err(Refusal::Encrypted {
@@ -71,11 +83,11 @@ fn names_encryption(bytes: &[u8]) -> bool {
 type Pages = Vec<Vec<page::Run>>;
 
 /// What each page shows, and how many glyphs nothing tells the character of.
-fn pages(bytes: &[u8]) -> Result<(Pages, usize), LoadPdfError> {
+fn pages(bytes: &[u8], limit: u64) -> Result<Result<(Pages, usize), Over>, LoadPdfError> {
     let file = Pdf::new(bytes.to_vec())?;
-    let read: Vec<_> = file.pages().iter().map(page::runs).collect();
-    let unknown = read.iter().map(|(_, unknown)| unknown).sum();
-    Ok((read.into_iter().map(|(runs, _)| runs).collect(), unknown))
+    let mut reader = page::Reader::new(limit);
+    let pages: Result<Pages, Over> = file.pages().iter().map(|page| reader.page(page)).collect();
+    Ok(pages.map(|pages| (pages, reader.unknown)))
 }
 
 /// The article, with what the layout tells of its blocks.

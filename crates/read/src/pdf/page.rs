@@ -1,8 +1,9 @@
 //! The runs of letters that a page shows, each with its place (ISO 32000-1, clause 9).
 
 use super::font::Font;
+use super::stream::{Over, Room, unpacked};
 use hayro_syntax::content::UntypedIter;
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources, Rotation};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -20,30 +21,6 @@ pub(super) struct Run {
     pub size: f32,
     /// Whether it is read from left to right.
     pub upright: bool,
-}
-
-/// The runs of a page in the order of the file, and how many glyphs nothing tells the character of.
-pub(super) fn runs(page: &Page<'_>) -> (Vec<Run>, usize) {
-    let turn = match page.rotation() {
-        Rotation::None => IDENTITY,
-        Rotation::Horizontal => [0.0, -1.0, 1.0, 0.0, 0.0, 0.0],
-        Rotation::Flipped => [-1.0, 0.0, 0.0, -1.0, 0.0, 0.0],
-        Rotation::FlippedHorizontal => [0.0, 1.0, -1.0, 0.0, 0.0, 0.0],
-    };
-    let mut reader = Reader {
-        runs: Vec::new(),
-        unknown: 0,
-        fonts: BTreeMap::new(),
-        forms: 0,
-    };
-    if let Some(content) = page.page_stream() {
-        let state = State {
-            page: turn,
-            ..State::default()
-        };
-        reader.read(content, page.resources(), state, 0);
-    }
-    (reader.runs, reader.unknown)
 }
 
 type Matrix = [f32; 6];
@@ -100,24 +77,91 @@ impl Default for State {
     }
 }
 
-struct Reader {
+/// Reads the pages of one file.
+pub(super) struct Reader {
     runs: Vec<Run>,
-    unknown: usize,
+    /// How many glyphs nothing told the character of.
+    pub unknown: usize,
     /// By the bytes of the font's dictionary.
     fonts: BTreeMap<Vec<u8>, Rc<Font>>,
-    /// How many forms were entered.
+    /// The content of forms, unpacked.
+    contents: BTreeMap<ObjectIdentifier, Rc<Vec<u8>>>,
+    /// How many forms were shown.
     forms: usize,
+    /// What may still be unpacked, read as content, and held as runs: so much of each, for all pages together.
+    to_unpack: Room,
+    to_read: Room,
+    to_show: Room,
 }
 
 /// Forms may show forms, and one may be shown again and again.
 const DEEPEST: usize = 12;
-const MOST_FORMS: usize = 5_000;
+
+/// How many forms a file may show.
+const MOST_FORMS: usize = 50_000;
 
 /// How many states are kept.
 const MOST_STATES: usize = 256;
 
 impl Reader {
-    fn read(&mut self, content: &[u8], resources: &Resources<'_>, mut state: State, depth: usize) {
+    /// A reader that unpacks, reads and shows so many bytes each.
+    pub(super) fn new(limit: u64) -> Reader {
+        Reader {
+            runs: Vec::new(),
+            unknown: 0,
+            fonts: BTreeMap::new(),
+            contents: BTreeMap::new(),
+            forms: 0,
+            to_unpack: Room(limit),
+            to_read: Room(limit),
+            to_show: Room(limit),
+        }
+    }
+
+    /// The runs of a page in the order of the file.
+    pub(super) fn page(&mut self, page: &Page<'_>) -> Result<Vec<Run>, Over> {
+        let turn = match page.rotation() {
+            Rotation::None => IDENTITY,
+            Rotation::Horizontal => [0.0, -1.0, 1.0, 0.0, 0.0, 0.0],
+            Rotation::Flipped => [-1.0, 0.0, 0.0, -1.0, 0.0, 0.0],
+            Rotation::FlippedHorizontal => [0.0, 1.0, -1.0, 0.0, 0.0, 0.0],
+        };
+        let state = State {
+            page: turn,
+            ..State::default()
+        };
+        let content = self.content(page)?;
+        self.read(&content, page.resources(), state, 0)?;
+        Ok(std::mem::take(&mut self.runs))
+    }
+
+    /// The content of a page: one stream, or several that are read as one.
+    fn content(&mut self, page: &Page<'_>) -> Result<Vec<u8>, Over> {
+        if let Some(one) = page.raw().get::<Stream<'_>>("Contents") {
+            return Ok(unpacked(&one, &mut self.to_unpack)?.unwrap_or_default());
+        }
+        let mut content = Vec::new();
+        let parts = page.raw().get::<Array<'_>>("Contents");
+        for part in parts.iter().flat_map(Array::raw_iter) {
+            let MaybeRef::Ref(place) = part else {
+                continue;
+            };
+            if let Some(part) = page.xref().get::<Stream<'_>>(place.into()) {
+                content.extend(unpacked(&part, &mut self.to_unpack)?.unwrap_or_default());
+                content.push(b' ');
+            }
+        }
+        Ok(content)
+    }
+
+    fn read(
+        &mut self,
+        content: &[u8],
+        resources: &Resources<'_>,
+        mut state: State,
+        depth: usize,
+    ) -> Result<(), Over> {
+        self.to_read.take(content.len())?;
         let mut kept: Vec<State> = Vec::new();
         let mut operations = UntypedIter::new(content);
         while let Some(operation) = operations.next() {
@@ -147,7 +191,9 @@ impl Reader {
                     state.font = operands
                         .into_iter()
                         .find_map(Object::into_name)
-                        .and_then(|name| self.font(&name, resources));
+                        .map(|name| self.font(&name, resources))
+                        .transpose()?
+                        .flatten();
                 }
                 (b"Td", [x, y]) => state.next_line(*x, *y),
                 (b"TD", [x, y]) => {
@@ -159,44 +205,60 @@ impl Reader {
                     state.text = state.line;
                 }
                 (b"T*", _) => state.next_line(0.0, -state.leading),
-                (b"Tj", _) => self.show_all(&mut state, operands),
+                (b"Tj", _) => self.show_all(&mut state, operands)?,
                 (b"'", _) => {
                     state.next_line(0.0, -state.leading);
-                    self.show_all(&mut state, operands);
+                    self.show_all(&mut state, operands)?;
                 }
                 (b"\"", [words, letters]) => {
                     (state.word_space, state.letter_space) = (*words, *letters);
                     state.next_line(0.0, -state.leading);
-                    self.show_all(&mut state, operands);
+                    self.show_all(&mut state, operands)?;
                 }
                 (b"TJ", _) => {
                     let list = operands.into_iter().find_map(Object::into_array);
-                    self.show_all(&mut state, list.iter().flat_map(Array::iter::<Object<'_>>));
+                    self.show_all(&mut state, list.iter().flat_map(Array::iter::<Object<'_>>))?;
                 }
                 (b"Do", _) => {
                     let name = operands.into_iter().find_map(Object::into_name);
                     let form = name.and_then(|name| resources.get_x_object(&name));
                     if let Some(form) = form {
-                        self.form(&form, resources, &state, depth);
+                        self.form(&form, resources, &state, depth)?;
                     }
                 }
                 _ => {}
             }
         }
+        Ok(())
     }
 
     /// A piece of content that a page shows as one picture.
-    fn form(&mut self, form: &Stream<'_>, around: &Resources<'_>, state: &State, depth: usize) {
+    fn form(
+        &mut self,
+        form: &Stream<'_>,
+        around: &Resources<'_>,
+        state: &State,
+        depth: usize,
+    ) -> Result<(), Over> {
         let is_form = form
             .dict()
             .get::<Name<'_>>("Subtype")
             .is_some_and(|name| name.as_str() == "Form");
-        if !is_form || depth >= DEEPEST || self.forms >= MOST_FORMS {
-            return;
+        if !is_form || depth >= DEEPEST {
+            return Ok(());
         }
         self.forms += 1;
-        let Ok(content) = form.decoded_data() else {
-            return;
+        if self.forms > MOST_FORMS {
+            return Err(Over);
+        }
+        let content = match self.contents.get(&form.obj_id()) {
+            Some(content) => Rc::clone(content),
+            None => {
+                let content = unpacked(form, &mut self.to_unpack)?.unwrap_or_default();
+                let content = Rc::new(content);
+                self.contents.insert(form.obj_id(), Rc::clone(&content));
+                content
+            }
         };
         let mut state = state.clone();
         let matrix: Vec<f32> = form
@@ -209,23 +271,34 @@ impl Reader {
             state.page = product([*a, *b, *c, *d, *e, *f], state.page);
         }
         let own = form.dict().get::<Dict<'_>>("Resources").map(Resources::new);
-        self.read(&content, own.as_ref().unwrap_or(around), state, depth + 1);
+        self.read(&content, own.as_ref().unwrap_or(around), state, depth + 1)
     }
 
-    fn font(&mut self, name: &Name<'_>, resources: &Resources<'_>) -> Option<Rc<Font>> {
-        let dict = resources.get_font(name)?;
-        let font = self
-            .fonts
-            .entry(dict.data().to_vec())
-            .or_insert_with(|| Rc::new(Font::new(&dict)));
-        Some(Rc::clone(font))
+    fn font(
+        &mut self,
+        name: &Name<'_>,
+        resources: &Resources<'_>,
+    ) -> Result<Option<Rc<Font>>, Over> {
+        let Some(dict) = resources.get_font(name) else {
+            return Ok(None);
+        };
+        if let Some(font) = self.fonts.get(dict.data()) {
+            return Ok(Some(Rc::clone(font)));
+        }
+        let font = Rc::new(Font::new(&dict, &mut self.to_unpack)?);
+        self.fonts.insert(dict.data().to_vec(), Rc::clone(&font));
+        Ok(Some(font))
     }
 
     /// Shows strings; a number between them moves the next one.
-    fn show_all<'o>(&mut self, state: &mut State, objects: impl IntoIterator<Item = Object<'o>>) {
+    fn show_all<'o>(
+        &mut self,
+        state: &mut State,
+        objects: impl IntoIterator<Item = Object<'o>>,
+    ) -> Result<(), Over> {
         for object in objects {
             match object {
-                Object::String(string) => self.show(state, string.as_bytes()),
+                Object::String(string) => self.show(state, string.as_bytes())?,
                 object => {
                     if let Some(back) = object.into_f32() {
                         state.advance(-back / 1000.0 * state.size * state.stretch);
@@ -233,18 +306,23 @@ impl Reader {
                 }
             }
         }
+        Ok(())
     }
 
-    fn show(&mut self, state: &mut State, string: &[u8]) {
+    fn show(&mut self, state: &mut State, string: &[u8]) -> Result<(), Over> {
         let Some(font) = state.font.clone() else {
             self.unknown += string.len();
-            return;
+            return Ok(());
         };
+        self.to_show.take(size_of::<Run>())?;
         let begin = state.place();
         let mut words = String::new();
         for glyph in font.glyphs(string) {
             match &glyph.words {
-                Some(known) => words.push_str(known),
+                Some(known) => {
+                    self.to_show.take(known.len())?;
+                    words.push_str(known);
+                }
                 None => self.unknown += 1,
             }
             let space = if glyph.is_space {
@@ -269,6 +347,7 @@ impl Reader {
                 upright,
             });
         }
+        Ok(())
     }
 }
 

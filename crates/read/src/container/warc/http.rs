@@ -4,10 +4,10 @@
 //! field that names it. So a coding is undone only where the bytes have it.
 
 use super::record::Header;
-use crate::container::packed::breaks_off;
+use crate::container::packed::{Frames, breaks_off};
+use crate::container::tape::Tape;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
-use ruzstd::decoding::StreamingDecoder;
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 /// More codings than this, one over the other, are nobody's.
 const CODINGS: usize = 3;
@@ -147,10 +147,10 @@ fn undo(coding: &str, plain: &mut Plain, limit: u64) {
             "brotli data",
             Box::new(brotli_decompressor::Decompressor::new(bytes, 4096)),
         ),
-        "zstd" => match StreamingDecoder::new(bytes) {
-            Ok(decoder) => ("zstd data", Box::new(decoder)),
-            Err(_) => return,
-        },
+        "zstd" if is_zstd(bytes) => {
+            let tape = Tape::new(Box::new(Cursor::new(bytes.to_vec())));
+            ("zstd data", Box::new(Frames::new(tape)))
+        }
         _ => return,
     };
     let mut unpacked = Vec::new();
@@ -171,6 +171,14 @@ fn undo(coding: &str, plain: &mut Plain, limit: u64) {
         }
     }
     plain.bytes = unpacked;
+}
+
+/// Whether bytes begin with a frame, of data or of none (RFC 8878, 3.1).
+fn is_zstd(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..]
+    )
 }
 
 fn is_zlib(bytes: &[u8]) -> bool {
@@ -262,6 +270,11 @@ mod tests {
             ("deflate", &raw),
             ("deflate", &zlib),
             ("ZSTD", &zst),
+            // Frames follow one another; one may be of no data.
+            (
+                "zstd",
+                &[b"\x5a\x2a\x4d\x18\x02\0\0\0ab", zst.as_slice()].concat(),
+            ),
         ] {
             assert_eq!(
                 decoded("Content-Encoding", coding, bytes),
@@ -273,6 +286,11 @@ mod tests {
                 "{coding}: {part}"
             );
         }
+        let frames = [zst.as_slice(), &zst].concat();
+        assert_eq!(
+            decoded("Content-Encoding", "zstd", &frames),
+            (words.repeat(2), None)
+        );
         for coding in ["gzip", "deflate", "br", "zstd", "unknown"] {
             let (stored, fault) = decoded("Content-Encoding", coding, b"<p>as it came out");
             assert_eq!(

@@ -166,8 +166,9 @@ fn url(header: &Header) -> Option<&str> {
 }
 
 /// What may be an article by what the server calls it.
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 5] = [
     "text/html",
+    "application/pdf",
     "application/xhtml+xml",
     "text/plain",
     "text/markdown",

@@ -213,16 +213,14 @@ impl Records {
         }))
     }
 
-    /// Whether another record, or nothing, follows the line ends that come next. Takes nothing unless so.
+    /// Whether another record, or nothing, follows the line ends that come next. Where not, one line end is left.
     fn at_end(&mut self) -> IoResult<bool> {
-        // Two line ends by the standard; some programs write one, some three.
-        let next = self.tape.peek(16)?;
-        let ends = next.iter().take_while(|b| matches!(b, b'\r' | b'\n'));
-        let ends = ends.count();
-        let rest = next.get(ends..).unwrap_or_default();
-        let is_end = rest.starts_with(b"WARC/") || rest.is_empty() && next.len() < 16;
-        if is_end {
-            self.tape.consume(ends);
+        // Two by the standard; some programs write one, some many.
+        let ends = self.tape.skip_while(|byte| matches!(byte, b'\r' | b'\n'))?;
+        let next = self.tape.peek(5)?;
+        let is_end = next == b"WARC/" || next.is_empty();
+        if !is_end && ends > 0 {
+            self.tape.unread(b"\n".to_vec());
         }
         Ok(is_end)
     }
@@ -341,6 +339,17 @@ mod tests {
         let read = read(many, 99);
         assert_eq!(read.len(), 101);
         assert_eq!(read.last().unwrap(), "ab");
+    }
+
+    #[test]
+    fn any_number_of_blank_lines_between_records() {
+        let (one, two) = (record(2, "ab"), record(2, "cd"));
+        for blank in [0, 1, 6, 40_000] {
+            let file = one.clone() + &"\r\n".repeat(blank) + &two;
+            assert_eq!(read(file, 9), ["ab", "cd"], "{blank}");
+        }
+        let late = record(1, "a\r\n\r\nother words") + &two;
+        assert_eq!(read(late, 9), ["not 1", "cd"]);
     }
 
     #[test]
