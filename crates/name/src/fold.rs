@@ -5,6 +5,10 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A word in small letters without accents: "Šimkė" as "simke", "Ərdov" as "ardov".
 pub(crate) fn fold(word: &str) -> String {
+    // Nearly every word; nothing but its case differs.
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     word.nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)

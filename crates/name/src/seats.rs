@@ -209,8 +209,10 @@ fn states(
         let owned = tail
             .strip_prefix("'s ")
             .or_else(|| tail.strip_prefix("’s "));
-        let what = owned.unwrap_or_default().to_lowercase();
+        // An office is named at once: not all the text that follows is put in small letters.
+        let what: String = owned.unwrap_or_default().chars().take(40).collect();
         let first: String = what
+            .to_lowercase()
             .chars()
             .take_while(|c| c.is_alphabetic() || *c == ' ')
             .take(30)
@@ -222,7 +224,7 @@ fn states(
             "president of ",
             "authorities of ",
         ];
-        let first_of_two = |lead: &str| governs.iter().any(|g| lead.to_lowercase().ends_with(g));
+        let first_of_two = |lead: &str| governs.iter().any(|g| lead.ends_with(g));
         let tail_of = |lead: &str| -> String {
             let from = lead.char_indices().rev().nth(60).map_or(0, |(i, _)| i);
             lead.get(from..).unwrap_or_default().to_lowercase()

@@ -130,11 +130,14 @@ fn cell(gates: &[f32], half: usize, memory: &mut [f32], state: &mut [f32]) {
     let (c16, c) = memory.as_chunks_mut::<16>();
     let (y16, y) = state.as_chunks_mut::<16>();
     for ((((c, y), z), f), o) in c16.iter_mut().zip(y16).zip(z16).zip(f16).zip(o16) {
-        let values = c.iter_mut().zip(y).zip(z).zip(f).zip(o);
-        values.for_each(|((((c, y), z), f), o)| remember(c, y, *z, *f, *o));
+        // Plain loops: what they call must be compiled into them, for the same registers.
+        for ((((c, y), z), f), o) in c.iter_mut().zip(y).zip(z).zip(f).zip(o) {
+            remember(c, y, *z, *f, *o);
+        }
     }
-    let values = c.iter_mut().zip(y).zip(z).zip(f).zip(o);
-    values.for_each(|((((c, y), z), f), o)| remember(c, y, *z, *f, *o));
+    for ((((c, y), z), f), o) in c.iter_mut().zip(y).zip(z).zip(f).zip(o) {
+        remember(c, y, *z, *f, *o);
+    }
 }
 
 #[inline(always)]
@@ -215,9 +218,12 @@ impl pulp::WithSimd for Sums<'_> {
                 let (from, rest) = from.unwrap_or_default().as_chunks::<16>();
                 let (to, to_rest) = state.as_chunks_mut::<16>();
                 for (to, from) in to.iter_mut().zip(from) {
-                    for (to, from) in to.iter_mut().zip(from) {
-                        *to += f32::from(*from as i8) * scale;
+                    // In an array of its own: only what cannot overlap is summed in wide registers.
+                    let mut sums = *to;
+                    for (sum, from) in sums.iter_mut().zip(from) {
+                        *sum += f32::from(*from as i8) * scale;
                     }
+                    *to = sums;
                 }
                 for (to, from) in to_rest.iter_mut().zip(rest) {
                     *to += f32::from(*from as i8) * scale;
@@ -269,10 +275,15 @@ impl pulp::WithSimd for Normalise<'_> {
 #[inline(always)]
 fn sum(row: &[f32], value: impl Fn(f32) -> f32) -> f32 {
     let mut lanes = [0f32; 8];
-    for chunk in row.chunks(8) {
+    // Whole chunks apart from what is left: their length is known, so the lanes stay in a register.
+    let (whole, rest) = row.as_chunks::<8>();
+    for chunk in whole {
         for (lane, v) in lanes.iter_mut().zip(chunk) {
             *lane += value(*v);
         }
+    }
+    for (lane, v) in lanes.iter_mut().zip(rest) {
+        *lane += value(*v);
     }
     lanes.iter().sum()
 }

@@ -45,6 +45,7 @@ pub mod tree;
 pub use conllu::{ConlluError, conllu, fill};
 pub use lemma::lemma;
 pub use network::Analysis;
+use network::Seen;
 pub use tags::{Relation, Upos, Xpos};
 pub use tokens::is_blank;
 
@@ -107,6 +108,7 @@ pub fn parse(article: &Article) -> Parsed {
     let mut parsed = segment(article);
     let mut words = Vec::new();
     let mut states = Vec::new();
+    let mut seen = Seen::default();
     for sentence in &parsed.sentences {
         let tokens = parsed
             .tokens
@@ -115,7 +117,10 @@ pub fn parse(article: &Article) -> Parsed {
         words.clear();
         words.extend(tokens.iter().map(|t| article.text.quote(t.span)));
         let first = sentence.tokens.start as u32;
-        for (token, found) in tokens.iter_mut().zip(analysed(&words, &mut states)) {
+        for (token, found) in tokens
+            .iter_mut()
+            .zip(analysed(&words, &mut seen, &mut states))
+        {
             token.upos = found.upos;
             token.xpos = found.xpos;
             token.head = found.head.map(|h| first + h);
@@ -128,12 +133,12 @@ pub fn parse(article: &Article) -> Parsed {
 
 /// Tags, heads and labels of a sentence that is already split into words, in the order of the words.
 pub fn analyse(words: &[&str]) -> Vec<Analysis> {
-    analysed(words, &mut Vec::new())
+    analysed(words, &mut Seen::default(), &mut Vec::new())
 }
 
-fn analysed(words: &[&str], states: &mut Vec<i8>) -> Vec<Analysis> {
+fn analysed<'a>(words: &[&'a str], seen: &mut Seen<'a>, states: &mut Vec<i8>) -> Vec<Analysis> {
     match &*network::SHIPPED {
-        Some(network) => network.analyse(words, states),
+        Some(network) => network.analyse(words, seen, states),
         None => vec![Analysis::default(); words.len()],
     }
 }

@@ -11,6 +11,7 @@ use crate::layers::{File, Layer, Linear, Norm, Table};
 use crate::matrix::Weights;
 use crate::tags::{Relation, Upos, Xpos};
 use crate::tree::best_tree;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -26,6 +27,9 @@ const KEPT: f32 = 24.0;
 
 /// Longer sentences are taken in pieces of this many words: the time for heads grows with the square.
 const LONGEST: usize = 160;
+
+/// So many words of a text are remembered with their vectors; more would cost much memory for rare words.
+const REMEMBERED: usize = 4096;
 
 /// How the model file begins.
 pub const MAGIC: &[u8] = b"rapporteur network 1\n";
@@ -62,6 +66,10 @@ pub struct Network {
     near_label: Vec<f32>,
     relation: Linear,
 }
+
+/// The summed vectors of words seen before, and whether they began a sentence: an article has most words twice.
+#[derive(Debug, Default)]
+pub struct Seen<'a>(HashMap<(&'a str, bool), Vec<f32>>);
 
 /// The class of the distance from a word to a head; 0 for the root, which stands at place 0.
 pub fn distance(word: usize, head: usize) -> usize {
@@ -128,7 +136,13 @@ impl Network {
     /// then hangs on the head of the first.
     ///
     /// What the last layer holds of each word is added to `kept`, a byte a number: other models may read it.
-    pub fn analyse(&self, words: &[&str], kept: &mut Vec<i8>) -> Vec<Analysis> {
+    /// `seen` speeds up the sentences of one text and changes nothing else.
+    pub fn analyse<'a>(
+        &self,
+        words: &[&'a str],
+        seen: &mut Seen<'a>,
+        kept: &mut Vec<i8>,
+    ) -> Vec<Analysis> {
         let mut all = Vec::with_capacity(words.len());
         let mut root = None;
         for range in pieces(words) {
@@ -136,7 +150,7 @@ impl Network {
             let first = range.start == 0;
             let piece = words.get(range).unwrap_or_default();
             for (i, mut word) in self
-                .analyse_piece(piece, first, kept)
+                .analyse_piece(piece, first, seen, kept)
                 .into_iter()
                 .enumerate()
             {
@@ -157,11 +171,17 @@ impl Network {
         all
     }
 
-    fn analyse_piece(&self, words: &[&str], first: bool, kept: &mut Vec<i8>) -> Vec<Analysis> {
+    fn analyse_piece<'a>(
+        &self,
+        words: &[&'a str],
+        first: bool,
+        seen: &mut Seen<'a>,
+        kept: &mut Vec<i8>,
+    ) -> Vec<Analysis> {
         // The root stands before the words.
         let rows = words.len() + 1;
         let mut states = vec![0f32; rows * self.width];
-        self.look_up(words, first, &mut states);
+        self.look_up(words, first, seen, &mut states);
         self.norm.apply(&mut states);
         let mut tags = Vec::new();
         for (number, layer) in self.layers.iter().enumerate() {
@@ -215,15 +235,30 @@ impl Network {
     }
 
     /// The sum of the features' vectors of each word, the root's first.
-    fn look_up(&self, words: &[&str], first: bool, states: &mut [f32]) {
+    fn look_up<'a>(
+        &self,
+        words: &[&'a str],
+        first: bool,
+        Seen(seen): &mut Seen<'a>,
+        states: &mut [f32],
+    ) {
         let mut reader = Reader::default();
-        let mut hashes = vec![features::root()];
-        let mut ends = vec![1];
-        for (i, word) in words.iter().enumerate() {
-            hashes.extend(reader.read(word, first && i == 0));
-            ends.push(hashes.len());
+        let mut rows = states.chunks_exact_mut(self.width);
+        if let Some(root) = rows.next() {
+            self.table.add(&[features::root()], &[1], root);
         }
-        self.table.add(&hashes, &ends, states);
+        for (i, (word, row)) in words.iter().zip(rows).enumerate() {
+            let first = first && i == 0;
+            if let Some(sum) = seen.get(&(*word, first)) {
+                row.copy_from_slice(sum);
+                continue;
+            }
+            let features = reader.read(word, first);
+            self.table.add(&features, &[features.len()], row);
+            if seen.len() < REMEMBERED {
+                seen.insert((word, first), row.to_vec());
+            }
+        }
     }
 
     fn best_tags(&self, states: &[f32]) -> Vec<usize> {

@@ -225,9 +225,9 @@ impl Run<'_> {
             .zip(weights.scales.chunks(2 * PANEL))
             .enumerate();
         for (number, (panels, columns)) in panels {
-            // Where one panel or fewer than four rows are left, the first again; its sums are not used.
+            // Where one panel is left, the second is empty; where fewer than four rows are, the first stands for
+            // them. Such sums are not used.
             let (first, second) = panels.split_at(pairs.min(panels.len()));
-            let second = if second.is_empty() { first } else { second };
             let (left, right) = columns.split_at(PANEL.min(columns.len()));
             let rows = numbers
                 .chunks(4 * pairs)
@@ -292,6 +292,21 @@ mod wide {
                 #[inline(always)]
                 |[left, right]: [&[Pairs]; 2], [a, b, c, d]: [&[[i16; 2]]; 4]| {
                     let zero = f._mm512_set1_epi32(0);
+                    let sums = |v: __m512i| -> Sums { pulp::cast(v) };
+                    if right.is_empty() {
+                        let (mut sa, mut sb, mut sc, mut sd) = (zero, zero, zero, zero);
+                        for ((((pairs, a), b), c), d) in left.iter().zip(a).zip(b).zip(c).zip(d) {
+                            let pairs: __m512i = pulp::cast(*pairs);
+                            let product = |x: &[i16; 2]| {
+                                bw._mm512_madd_epi16(f._mm512_set1_epi32(pulp::cast(*x)), pairs)
+                            };
+                            sa = f._mm512_add_epi32(sa, product(a));
+                            sb = f._mm512_add_epi32(sb, product(b));
+                            sc = f._mm512_add_epi32(sc, product(c));
+                            sd = f._mm512_add_epi32(sd, product(d));
+                        }
+                        return [[sums(sa), sums(sb), sums(sc), sums(sd)], [[0; PANEL]; 4]];
+                    }
                     let (mut la, mut lb, mut lc, mut ld) = (zero, zero, zero, zero);
                     let (mut ra, mut rb, mut rc, mut rd) = (zero, zero, zero, zero);
                     let rows = a.iter().zip(b).zip(c).zip(d);
@@ -309,7 +324,6 @@ mod wide {
                         rc = f._mm512_add_epi32(rc, bw._mm512_madd_epi16(c, right));
                         rd = f._mm512_add_epi32(rd, bw._mm512_madd_epi16(d, right));
                     }
-                    let sums = |v: __m512i| -> Sums { pulp::cast(v) };
                     [
                         [sums(la), sums(lb), sums(lc), sums(ld)],
                         [sums(ra), sums(rb), sums(rc), sums(rd)],

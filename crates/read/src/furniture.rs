@@ -42,12 +42,15 @@ struct Phrase {
 struct Lists {
     opening: BTreeMap<char, Vec<Phrase>>,
     inside: Vec<Phrase>,
+    /// Finds the first words of any of `inside`: hardly a line holds them, and only these are looked at closely.
+    any_inside: Option<Regex>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     let mut lists = Lists {
         opening: BTreeMap::new(),
         inside: Vec::new(),
+        any_inside: None,
     };
     let mut section = None;
     for (order, line) in lists::lines(include_str!("../data/furniture.txt")).enumerate() {
@@ -68,6 +71,12 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             }
         }
     }
+    let first = |phrase: &Phrase| match phrase.parts.first() {
+        Some(Part::Words(words)) => Some(regex::escape(words)),
+        _ => None,
+    };
+    let firsts: Vec<String> = lists.inside.iter().filter_map(first).collect();
+    lists.any_inside = Regex::new(&firsts.join("|")).ok();
     lists
 });
 
@@ -200,8 +209,10 @@ pub fn kind(line: &str) -> Option<BlockKind> {
                 place => behind(&head, &phrase.parts, place).is_some(),
             }
     };
+    let any_inside = lists.any_inside.as_ref();
+    let inside = any_inside.is_none_or(|r| r.is_match(&head));
     let best = opening
-        .chain(&lists.inside)
+        .chain(lists.inside.iter().filter(|_| inside))
         .filter(fits)
         .min_by_key(|phrase| phrase.order);
     best.map(|phrase| phrase.kind)
