@@ -5,6 +5,7 @@
 
 mod duties;
 mod folds;
+mod pages;
 mod stories;
 mod trees;
 
@@ -46,7 +47,7 @@ struct Place {
     scratch: PathBuf,
 }
 
-const SETS: [Set; 11] = [
+const SETS: [Set; 12] = [
     Set {
         name: "strait",
         what: "an invented dispute, ten articles, everything annotated",
@@ -100,6 +101,12 @@ const SETS: [Set; 11] = [
         what: "GUM, development part, the two documents of news: sentences, tags, lemmas, heads",
         measure: |place| trees::measure(place, "data/trees/en_gum-ud-dev.conllu", "_news_"),
         command: "rapporteur parse --conllu, with --gold-tokens and from raw text; score_trees.py",
+    },
+    Set {
+        name: "pages",
+        what: "saved pages (half of a public set for bodies, a fifth of one for days): words of the body, day of publication",
+        measure: pages::measure,
+        command: "cargo run --release -p rapporteur-read --example articles -- PAGES > r.json; score_pages.py bodies|dates GOLD r.json",
     },
     Set {
         name: "ecbplus-dev",
