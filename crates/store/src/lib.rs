@@ -14,7 +14,7 @@
 //! People's corrections come in as corrected articles ([`Writer::correct`]); what the program itself read stays
 //! beside them.
 //!
-//! Not yet: carrying a record of an older schema over (there is only one so far).
+//! Not yet: carrying a record of an older schema over (such a record is refused for writing, and read as it is).
 
 mod collated;
 mod derive;
