@@ -379,9 +379,10 @@ mod wide {
         f._mm512_add_epi32(sum, bw._mm512_madd_epi16(x, pairs))
     }
 
-    /// One panel with three rows: what sixteen registers of 256 bits hold.
+    /// One panel with three rows: what sixteen registers of 256 bits hold. Whatever calls these instructions must be
+    /// compiled into [`V3`]: inside a closure that is handed on, each would be a call of its own.
     #[inline(always)]
-    fn panel(simd: pulp::x86::V3, panel: &[Pairs], [a, b, c]: [&[[i16; 2]]; 3]) -> [Sums; 3] {
+    fn three_rows(simd: pulp::x86::V3, panel: &[Pairs], [a, b, c]: [&[[i16; 2]]; 3]) -> [Sums; 3] {
         let (avx, avx2) = (simd.avx, simd.avx2);
         let zero = [avx._mm256_set1_epi32(0); 2];
         let (mut sa, mut sb, mut sc) = (zero, zero, zero);
@@ -402,6 +403,17 @@ mod wide {
         [whole(sa), whole(sb), whole(sc)]
     }
 
+    #[inline(always)]
+    fn six_rows(
+        simd: pulp::x86::V3,
+        weights: &[Pairs],
+        [p, q, r, s, t, u]: Rows<'_>,
+    ) -> [Sums; ROWS] {
+        let [p, q, r] = three_rows(simd, weights, [p, q, r]);
+        let [s, t, u] = three_rows(simd, weights, [s, t, u]);
+        [p, q, r, s, t, u]
+    }
+
     pub struct V3<'a> {
         pub simd: pulp::x86::V3,
         pub run: Run<'a>,
@@ -415,16 +427,7 @@ mod wide {
             let simd = self.simd;
             self.run.all(
                 #[inline(always)]
-                |panels, [p, q, r, s, t, u]| {
-                    panels.map(
-                        #[inline(always)]
-                        |weights| {
-                            let [p, q, r] = panel(simd, weights, [p, q, r]);
-                            let [s, t, u] = panel(simd, weights, [s, t, u]);
-                            [p, q, r, s, t, u]
-                        },
-                    )
-                },
+                |[left, right], rows| [six_rows(simd, left, rows), six_rows(simd, right, rows)],
             );
         }
     }
