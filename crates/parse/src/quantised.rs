@@ -131,17 +131,21 @@ enum Inputs<'a> {
     },
 }
 
-/// The largest number of a row without its sign.
+/// The largest number of a row without its sign; never zero.
 #[inline(always)]
 fn largest(row: &[f32]) -> f32 {
-    let mut lanes = [1e-9f32; PANEL];
+    // Numbers without sign are in the same order as their bits, and the largest of whole numbers is found in wide
+    // registers to the end.
+    const SIGN: u32 = 1 << 31;
+    let mut lanes = [1e-9f32.to_bits(); PANEL];
     let (whole, rest) = row.as_chunks::<PANEL>();
     for chunk in whole {
         for (lane, v) in lanes.iter_mut().zip(chunk) {
-            *lane = lane.max(v.abs());
+            *lane = (*lane).max(v.to_bits() & !SIGN);
         }
     }
-    lanes.iter().chain(rest).fold(0f32, |m, v| m.max(v.abs()))
+    let rest = rest.iter().map(|v| v.to_bits() & !SIGN);
+    f32::from_bits(lanes.into_iter().chain(rest).fold(0, u32::max))
 }
 
 /// Rounds a row to whole numbers.
@@ -257,17 +261,36 @@ impl Run<'_> {
                     [row, next(), next(), next(), next(), next()],
                 );
                 for (part, (sums, columns)) in sums.iter().zip([left, right]).enumerate() {
+                    let from = (2 * number + part) * PANEL;
                     let outputs = outputs.chunks_exact_mut(weights.columns);
                     for ((sums, scale), output) in sums.iter().zip(scales).zip(outputs) {
-                        let from = (2 * number + part) * PANEL;
                         let output = output.get_mut(from..).unwrap_or_default();
-                        for ((to, sum), column) in output.iter_mut().zip(sums).zip(columns) {
-                            *to += *sum as f32 * (scale * column);
-                        }
+                        add_scaled(sums, *scale, columns, output);
                     }
                 }
             }
         }
+    }
+}
+
+/// Adds the sums of a panel to the outputs, each by the scale of its row and its column.
+#[inline(always)]
+fn add_scaled(sums: &Sums, scale: f32, columns: &[f32], output: &mut [f32]) {
+    let whole = (
+        columns.first_chunk::<PANEL>(),
+        output.first_chunk_mut::<PANEL>(),
+    );
+    if let (Some(columns), Some(output)) = whole {
+        // In an array of its own: only what cannot overlap is computed in wide registers.
+        let mut results = *output;
+        for ((to, sum), column) in results.iter_mut().zip(sums).zip(columns) {
+            *to += *sum as f32 * (scale * column);
+        }
+        *output = results;
+        return;
+    }
+    for ((to, sum), column) in output.iter_mut().zip(sums).zip(columns) {
+        *to += *sum as f32 * (scale * column);
     }
 }
 
