@@ -11,7 +11,7 @@ use crate::layers::{Bounds, File, Layer, Linear, Norm, Table};
 use crate::matrix::Weights;
 use crate::tags::{Relation, Upos, Xpos};
 use crate::tree::best_tree;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// The network that ships, read once; `None` only if the file in the binary is broken.
@@ -72,7 +72,7 @@ pub struct Network {
 
 /// The summed vectors of words seen before, and whether they began a sentence: an article has most words twice.
 #[derive(Debug, Default)]
-pub struct Seen<'a>(HashMap<(&'a str, bool), Vec<f32>>);
+pub struct Seen<'a>(FxHashMap<(&'a str, bool), Vec<f32>>);
 
 /// The class of the distance from a word to a head; 0 for the root, which stands at place 0.
 pub fn distance(word: usize, head: usize) -> usize {
