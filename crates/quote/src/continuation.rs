@@ -4,8 +4,8 @@ use crate::marks::Quotation;
 use crate::units::{Class, Line};
 use crate::{Attribution, source};
 use rapporteur_name::Names;
-use rapporteur_record::{Form, Mode, Span, StatementKind};
-use std::collections::BTreeSet;
+use rapporteur_record::{Form, Mention, Mode, ReferentKind, Span, StatementKind};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A quotation without a cue is surest where it goes on with the paragraph's own speaker.
 const CONTINUED: f32 = 0.8;
@@ -13,8 +13,12 @@ const CONTINUED: f32 = 0.8;
 const INTRODUCED: f32 = 0.65;
 /// Of how many of a paragraph's last attributions the one is looked for with which a quotation goes on.
 const NEARBY: usize = 32;
-/// Words in marks shorter than this are a term or a title, not speech, where no cue says otherwise.
+/// Words in marks shorter than this are a term or a title, not speech, where nobody was speaking just before.
 const LEAST_WORDS: usize = 3;
+
+/// For a paragraph of nothing but a quotation: in which paragraph's list, and where in it, the statement is that it
+/// goes on with.
+type Holders = BTreeMap<usize, (usize, usize)>;
 
 /// Gives every unclaimed quotation that reads as speech to its speaker: adds it to the statement that it
 /// goes on with, or makes a new one. `found` holds the attributions of each line.
@@ -26,6 +30,7 @@ pub(crate) fn attribute(
 ) {
     let mut claimed: BTreeSet<usize> = claimed(found, lines);
     extend_over_paragraphs(found, quotations, &claimed);
+    let mut holders = Holders::new();
     for number in 0..lines.len() {
         let Some(line) = lines.get(number) else { break };
         for (at, unit) in line.units.iter().enumerate() {
@@ -38,16 +43,18 @@ pub(crate) fn attribute(
             if claimed.contains(&quotation) || !is_speech(line, at) {
                 continue;
             }
+            let short = unit.text.split_whitespace().count() < LEAST_WORDS;
             let words: Vec<Span> = pieces.pieces.iter().map(|p| p.inner).collect();
             if goes_on(found.get_mut(number), line, at, &words) {
                 claimed.insert(quotation);
                 continue;
             }
-            if at > 0 && !begins_sentence(line, at) {
+            if short {
                 continue;
             }
             let before = number.checked_sub(1);
-            if continues_paragraph(found, lines, before, at, &words) {
+            if let Some(holder) = continues_paragraph(found, lines, &holders, before, at, &words) {
+                holders.insert(number, holder);
                 claimed.insert(quotation);
                 continue;
             }
@@ -120,7 +127,6 @@ fn is_speech(line: &Line<'_>, at: usize) -> bool {
     let Some(unit) = line.get(at) else {
         return false;
     };
-    let words = unit.text.split_whitespace().count();
     let stop_follows = line
         .get(at + 1)
         .is_none_or(|u| u.class == Class::Mark || u.quotation.is_some() || u.is_capital());
@@ -132,7 +138,7 @@ fn is_speech(line: &Line<'_>, at: usize) -> bool {
         || line
             .get(at + 1)
             .is_none_or(|u| matches!(u.text, "." | "!" | "?" | "—"));
-    words >= LEAST_WORDS && stop_follows && begins && ends && begins_sentence(line, at)
+    stop_follows && begins && ends && begins_sentence(line, at)
 }
 
 fn begins_sentence(line: &Line<'_>, at: usize) -> bool {
@@ -181,34 +187,47 @@ fn goes_on(
     true
 }
 
-/// A paragraph of nothing but a quotation after a paragraph that ends in one: the same statement.
+/// A paragraph of nothing but a quotation after a paragraph that ends in one: the same statement. Gives where it is.
 fn continues_paragraph(
     found: &mut [Vec<Attribution>],
     lines: &[Line<'_>],
+    holders: &Holders,
     before: Option<usize>,
     at: usize,
     words: &[Span],
-) -> bool {
-    let Some(previous) = before.filter(|_| at == 0) else {
-        return false;
-    };
+) -> Option<(usize, usize)> {
+    let previous = before.filter(|_| at == 0)?;
     let ends_in_quotation = lines
         .get(previous)
         .and_then(|l| l.units.last())
         .is_some_and(|u| u.quotation.is_some());
     if !ends_in_quotation {
-        return false;
+        return None;
     }
-    let Some(last) = found.get_mut(previous).and_then(|list| {
-        list.iter_mut()
-            .filter(|a| a.kind == StatementKind::Direct)
-            .max_by_key(|a| a.content.iter().map(|c| c.end()).max())
-    }) else {
-        return false;
+    let own = || {
+        let direct = found.get(previous)?.iter().enumerate();
+        let direct = direct.filter(|(_, a)| a.kind == StatementKind::Direct);
+        let (place, _) = direct.max_by_key(|(_, a)| a.content.iter().map(|c| c.end()).max())?;
+        Some((previous, place))
     };
+    let holder = holders.get(&previous).copied().or_else(own)?;
+    let last = found.get_mut(holder.0)?.get_mut(holder.1)?;
     last.content.extend_from_slice(words);
     last.confidence = last.confidence.min(CONTINUED);
-    true
+    Some(holder)
+}
+
+/// Whether a mention is of somebody, of a body, or of a place that acts as a state.
+fn can_speak(names: &Names, mention: &Mention) -> bool {
+    let Some(id) = mention.referent else {
+        return false;
+    };
+    let kind = names.referents.get(id.0 as usize).map(|r| r.kind);
+    match kind {
+        Some(ReferentKind::Person | ReferentKind::Organisation | ReferentKind::Group) => true,
+        Some(ReferentKind::Place) => names.states.contains(&id),
+        _ => false,
+    }
 }
 
 /// The paragraph before ends with somebody about to speak ("The president answered the same evening.",
@@ -237,7 +256,7 @@ fn introduced(
         .iter()
         .skip(first)
         .take_while(|m| m.span.start() < span.end())
-        .find(|m| m.form != Form::Pronoun)
+        .find(|m| m.form != Form::Pronoun && can_speak(names, m))
         .map(|m| m.span);
     let source = by_cue.or(by_name)?;
     Some(Attribution {

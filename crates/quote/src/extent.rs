@@ -8,7 +8,7 @@
 //!
 //! The mapping goes by words and marks alone; nothing is added.
 
-use crate::frames::unmarked;
+use crate::frames::{REACH, is_anonymity, unmarked};
 use crate::lexicon::{Frame, lexicon};
 use crate::model::Found;
 use crate::units::Line;
@@ -101,10 +101,7 @@ fn contents(found: &Found, text: &Text, parsed: &Parsed, lines: &[Line<'_>]) -> 
 /// "not to be named": how somebody speaks and not what they say.
 fn is_request_for_anonymity(content: &str) -> bool {
     let words: Vec<&str> = content.split_whitespace().take(4).collect();
-    matches!(
-        words.as_slice(),
-        ["not", "to", "be", "named" | "identified" | "quoted"]
-    )
+    is_anonymity(&words)
 }
 
 /// Whether two places stand in different sentences.
@@ -126,8 +123,18 @@ fn without_that(piece: Span, text: &Text, parsed: &Parsed) -> Span {
         .tokens
         .get(at + 1)
         .filter(|t| t.span.end() <= piece.end());
+    // Where the parser takes "that" for an object it still begins a clause if a subject follows; not in "that is
+    // why", "that man".
+    let subject = next.is_some_and(|t| {
+        use rapporteur_parse::Upos;
+        matches!(
+            t.upos,
+            Upos::Pron | Upos::Det | Upos::Propn | Upos::Noun | Upos::Num
+        )
+    });
     let that = first.is_some_and(|t| {
-        t.relation == Relation::Mark && text.quote(t.span).eq_ignore_ascii_case("that")
+        let opens = t.relation == Relation::Mark || t.relation != Relation::Det && subject;
+        opens && text.quote(t.span).eq_ignore_ascii_case("that")
     });
     match next.filter(|_| that) {
         Some(next) => text.span(next.span.start(), piece.end()).unwrap_or(piece),
@@ -189,7 +196,10 @@ fn occasion(line: &Line<'_>, found: &Found, content: &[Span]) -> (Option<Span>, 
         .units
         .partition_point(|u| u.span.end() <= found.cue.start());
     let sentence = line.sentences.iter().find(|s| s.contains(&at));
-    sentence.map_or((None, None), |s| occasion::of(line, s, content))
+    // As far as frames look, so that a sentence without end takes no longer for each of its statements.
+    let near =
+        |s: &std::ops::Range<usize>| s.start.max(at.saturating_sub(REACH))..s.end.min(at + REACH);
+    sentence.map_or((None, None), |s| occasion::of(line, &near(s), content))
 }
 
 #[cfg(test)]

@@ -242,7 +242,8 @@ pub(crate) fn right(line: &Line<'_>, from: usize, end: usize) -> Option<Source> 
         let goes_on = match unit.class {
             Class::Determiner => true,
             Class::Open => {
-                !unit.is_temporal() && (at == from || !is_cue_verb(line, at) || unit.is_capital())
+                let verb = unit.is_verb || is_cue_verb(line, at);
+                !unit.is_temporal() && (at == from || !verb || unit.is_capital())
             }
             Class::Preposition => {
                 matches!(unit.lower.as_str(), "of" | "at" | "for" | "in" | "from")
