@@ -2,6 +2,7 @@
 
 use crate::gazetteer;
 use crate::kinds::{self, Noun};
+use crate::phrases;
 use crate::tagger::{self, Label, Usage};
 use rapporteur_parse::Parsed;
 use rapporteur_parse::closed::{Class, class_of, is_temporal};
@@ -56,8 +57,11 @@ struct Word<'a> {
     span: Span,
     /// Whether it begins a sentence, also one inside quotation marks.
     first: bool,
-    /// Whether the tagger takes it for a name.
+    /// Whether the tagger takes it for a name, for an adjective.
     proper: bool,
+    adjective: bool,
+    /// A weekday, a month ("Nov."), another word of time.
+    temporal: bool,
 }
 
 impl Word<'_> {
@@ -71,17 +75,14 @@ impl Word<'_> {
 
     /// A capital that can begin or go on with a name.
     fn names(&self) -> bool {
-        self.is_capital()
-            && !is_temporal(self.lower.trim_end_matches('.'))
-            && self.lower != "i"
-            && self.lower != "i'm"
+        self.is_capital() && !self.temporal && self.lower != "i" && self.lower != "i'm"
     }
 }
 
 /// All names of an article, in the order of the text.
 pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
     let text = &article.text;
-    let mid_sentence = capitals_inside_sentences(text, parsed);
+    let mid_sentence = capitals_inside_sentences(article, parsed);
     let mut model = Model::new(article, parsed);
     let mut found = Vec::new();
     for sentence in &parsed.sentences {
@@ -96,7 +97,8 @@ pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
         let words: Vec<Word<'_>> = words(text, tokens);
         // A headline in title case says nothing about which of its words are names; a byline has little else.
         let capitals = words.iter().filter(|w| w.is_capital()).count();
-        let byline = matches!(kind, Some(BlockKind::Byline | BlockKind::Credit));
+        let byline = matches!(kind, Some(BlockKind::Byline | BlockKind::Credit))
+            || kind == Some(BlockKind::Caption) && is_credit(&words);
         let title_case =
             !byline && words.len() > 3 && capitals * 10 >= words.len() * 6 && !is_sentence(&words);
         let shouted = words.len() > 2
@@ -226,6 +228,11 @@ impl<'a> Model<'a> {
     }
 }
 
+/// "Photo: J. Maddern": a word, a colon and hardly more than a name.
+fn is_credit(words: &[Word<'_>]) -> bool {
+    words.len() <= 8 && words.get(1).is_some_and(|w| w.text == ":")
+}
+
 /// Whether words end as a sentence does and are not all capitals: few headlines do.
 fn is_sentence(words: &[Word<'_>]) -> bool {
     let stops = words
@@ -242,25 +249,39 @@ fn is_sentence(words: &[Word<'_>]) -> bool {
 fn words<'a>(text: &'a Text, tokens: &[rapporteur_parse::Token]) -> Vec<Word<'a>> {
     let mut first = true;
     let mut words: Vec<Word<'a>> = Vec::new();
-    for token in tokens {
-        let (span, proper) = (token.span, token.upos == rapporteur_parse::Upos::Propn);
+    for (number, token) in tokens.iter().enumerate() {
+        let span = token.span;
         let quote = text.quote(span);
         let lower = quote.to_lowercase().replace('’', "'");
         let opens = quote.chars().all(|c| "“‘\"«„'([•–—-·».:".contains(c));
+        let next = tokens.get(number + 1).map_or("", |t| text.quote(t.span));
         words.push(Word {
             text: quote,
+            temporal: is_of_time(&lower, next),
             lower,
             span,
             first: first && !opens,
-            proper,
+            proper: token.upos == rapporteur_parse::Upos::Propn,
+            adjective: token.upos == rapporteur_parse::Upos::Adj,
         });
         first = (first && opens) || matches!(quote, "“" | "\"" | "«" | "„" | ":" | "•");
     }
     words
 }
 
+/// "Tuesday", "November"; "Nov." and, before a number, "Nov".
+fn is_of_time(lower: &str, next: &str) -> bool {
+    const SHORT: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    ];
+    let bare = lower.trim_end_matches('.');
+    let numbered = || next.starts_with(|c: char| c.is_ascii_digit());
+    is_temporal(bare) || SHORT.contains(&bare) && (bare.len() < lower.len() || numbered())
+}
+
 /// Every capitalised word that stands inside a sentence somewhere: more likely a name when it begins one.
-fn capitals_inside_sentences(text: &Text, parsed: &Parsed) -> BTreeSet<String> {
+fn capitals_inside_sentences(article: &Article, parsed: &Parsed) -> BTreeSet<String> {
+    let text = &article.text;
     let mut seen = BTreeSet::new();
     for sentence in &parsed.sentences {
         let tokens = parsed
@@ -269,7 +290,9 @@ fn capitals_inside_sentences(text: &Text, parsed: &Parsed) -> BTreeSet<String> {
             .unwrap_or_default();
         let words = words(text, tokens);
         let capitals = words.iter().filter(|w| w.is_capital()).count();
-        if capitals * 10 >= words.len() * 6 && !is_sentence(&words) {
+        let kind = article.blocks.get(sentence.block).map(|b| b.kind);
+        let byline = kind == Some(BlockKind::Byline);
+        if !byline && capitals * 10 >= words.len() * 6 && !is_sentence(&words) {
             continue;
         }
         seen.extend(
@@ -355,6 +378,8 @@ impl<'a> Line<'a, '_> {
                 // "of", "of the", "and", "for", "on": only where an institution goes on with a capital.
                 let lawful = match next.lower.as_str() {
                     "of" => governs,
+                    // "the Harbour Service and the Ministry of …" are two.
+                    "and" if words.get(end + 1).is_some_and(|w| w.lower == "the") => false,
                     "and" | "for" | "on" => {
                         has_institution
                             && !gazetteer::is_known_place(words.get(end - 1).map_or("", |w| w.text))
@@ -372,7 +397,8 @@ impl<'a> Line<'a, '_> {
                     return end;
                 }
                 end += skip;
-                if next.lower != "and" {
+                // "Ministry of Labour and Welfare of the Republic"
+                if next.lower != "and" && !(has_institution && skip == 1) {
                     governs = false;
                 }
             } else {
@@ -479,7 +505,7 @@ fn candidate(
         if doubtful && !known && !is_acronym(first.text) {
             return None;
         }
-        if kinds::is_demonym(first.text) || is_derived_demonym(first, mid_sentence) {
+        if is_demonym(first, mid_sentence) {
             return None;
         }
         if !first.text.chars().any(char::is_alphabetic) || first.text.chars().count() < 2 {
@@ -493,6 +519,18 @@ fn candidate(
         return None;
     }
     let last = run.last()?;
+    // "South Halvian ports", "European officials": an adjective of a place that is named otherwise.
+    let before_noun = words
+        .get(end)
+        .is_some_and(|w| !w.is_capital() && class_of(&w.lower) == Class::Open && w.text != "-");
+    let adjective = if run.len() > 1 {
+        is_demonym(last, mid_sentence)
+    } else {
+        last.adjective && has_demonym_ending(&last.lower)
+    };
+    if before_noun && adjective && !has_kind_noun(run) {
+        return None;
+    }
     let span = text.trim(first.span.cover(last.span));
     let (kind, sure) = kind_of(run, role.is_some(), before);
     // Where no word tells, the model is asked.
@@ -539,8 +577,9 @@ fn candidate(
         .map(|r| with_standing(words, start, &r));
     let full = wider(words, start, name_start).map(|from| from.cover(last.span));
     // "The Elm Ledger" inside a sentence: the article belongs to the name.
+    let paper = phrases::same_body(&last.lower, "newspaper");
     let own = article
-        .filter(|w| w.is_capital() && !w.first)
+        .filter(|w| w.is_capital() && (!w.first || paper))
         .map(|w| w.span.cover(last.span));
     let full = full.or(own);
     let located = is_locative(before);
@@ -750,9 +789,25 @@ fn is_acronym(word: &str) -> bool {
     (2..=6).contains(&letters) && word.chars().all(|c| c.is_uppercase() || c == '.')
 }
 
+/// "French", "Norrlanders": people of a place, or a word for what is theirs.
+fn is_demonym(word: &Word<'_>, known: &BTreeSet<String>) -> bool {
+    let plural = || word.text.strip_suffix('s').is_some_and(kinds::is_demonym);
+    kinds::is_demonym(word.text)
+        || plural() && !gazetteer::is_known_place(word.text)
+        || is_derived_demonym(word, known)
+}
+
 /// "Estmarkian" beside an "Estmark" elsewhere.
 fn is_derived_demonym(word: &Word<'_>, known: &BTreeSet<String>) -> bool {
     const ENDINGS: [&str; 9] = ["ian", "ians", "an", "ans", "ish", "ese", "i", "ic", "ite"];
+    if gazetteer::is_known_place(word.text) {
+        return false;
+    }
+    if word.lower.ends_with("er") || word.lower.ends_with("ers") || word.lower.ends_with("is") {
+        let stem = word.lower.trim_end_matches('s');
+        let stem = stem.strip_suffix("er").or(stem.strip_suffix('i'));
+        return stem.is_some_and(|stem| stem.chars().count() >= 4 && known.contains(stem));
+    }
     let Some(stem) = ENDINGS
         .iter()
         .filter_map(|e| word.lower.strip_suffix(e))
@@ -764,7 +819,15 @@ fn is_derived_demonym(word: &Word<'_>, known: &BTreeSet<String>) -> bool {
         && known
             .range(stem.to_owned()..)
             .take_while(|k| k.starts_with(stem))
-            .any(|k| *k != word.lower && k.len() <= word.lower.len() + 2)
+            // "Karstan" is no demonym because "Karstani" is one.
+            .any(|k| !k.starts_with(&word.lower) && k.len() <= word.lower.len() + 2)
+}
+
+/// "-ian", "-ish": endings of words for what is a place's.
+fn has_demonym_ending(word: &str) -> bool {
+    ["ian", "ean", "ish", "ese"]
+        .iter()
+        .any(|e| word.ends_with(e))
 }
 
 /// What the words of a name and around it tell, and whether that is beyond doubt.
@@ -816,6 +879,13 @@ fn kind_of(run: &[Word<'_>], titled: bool, before: &str) -> (Option<ReferentKind
         }
         let city = gazetteer::is_known_place(&whole).then_some(ReferentKind::Place);
         return (city, false);
+    }
+    // "NWB Online"
+    let led = run
+        .first()
+        .is_some_and(|w| is_acronym(w.text) && w.text.len() > 2 && !w.text.contains('.'));
+    if led && run.iter().skip(1).all(|w| !is_acronym(w.text)) {
+        return (Some(ReferentKind::Organisation), true);
     }
     let given = run
         .first()

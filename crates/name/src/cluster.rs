@@ -5,7 +5,7 @@ use crate::candidates::{Candidate, Gender};
 use crate::fold::{fold, sound};
 use crate::kinds::{self, Noun};
 use crate::{gazetteer, phrases};
-use rapporteur_record::{Article, Form, Mention, Referent, ReferentId, ReferentKind, Text};
+use rapporteur_record::{Article, Form, Mention, Referent, ReferentId, ReferentKind, Span, Text};
 use std::collections::BTreeMap;
 
 /// Of how many names with a word in common a short form is tried: more than any article has.
@@ -68,20 +68,34 @@ pub(crate) fn referents(article: &Article, candidates: Vec<Candidate>) -> Names 
     }
     for (number, candidate) in candidates.iter().enumerate() {
         let (referent, open) = referent_of.get(&number).cloned().unwrap_or_default();
+        let handle = handle_after(text, candidate.span);
         names.wider.extend(candidate.full.map(|span| Mention {
             span,
             referent,
             open: open.clone(),
             form: Form::Description,
         }));
-        names.mentions.push(Mention {
-            span: candidate.span,
-            referent,
-            open,
-            form: Form::Name,
-        });
+        for span in std::iter::once(candidate.span).chain(handle) {
+            names.mentions.push(Mention {
+                span,
+                referent,
+                open: open.clone(),
+                form: Form::Name,
+            });
+        }
     }
     names
+}
+
+/// The account that stands in brackets after a name: "Ilva Brenn (@IlvaBrenn)".
+fn handle_after(text: &Text, name: Span) -> Option<Span> {
+    let rest = text.as_str().get(name.end()..)?.strip_prefix(" (@")?;
+    let length = rest
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|n| *n > 0)?;
+    rest.get(length..)?.starts_with(')').then_some(())?;
+    let start = name.end() + " (@".len();
+    text.span(start, start + length)
 }
 
 /// Which cluster each has joined: its own number where none.
@@ -286,6 +300,7 @@ fn short_forms(clusters: &mut [Cluster], joined: &mut Joined) {
             .cloned()
             .chain([initials(&cluster.words)])
             .chain(listed)
+            .chain(paper(cluster))
         {
             for word in [sound(&word), word] {
                 let list = by_word.entry(word).or_default();
@@ -556,6 +571,27 @@ fn said_to_be_one(
                 continue;
             }
         }
+        if let Some(here) = of.get(&at)
+            && is_what_somebody_calls(text, second)
+        {
+            let sentence = text.as_str().get(..second.span.start()).unwrap_or_default();
+            let begins = sentence.rfind(['.', '!', '?', '\n']).unwrap_or(0);
+            let event = (0..at)
+                .rev()
+                .take(MOST_FULLER)
+                .map_while(|n| Some((n, candidates.get(n)?)))
+                .take_while(|(_, c)| c.span.start() >= begins)
+                .filter_map(|(n, _)| of.get(&n))
+                .find(|n| {
+                    clusters
+                        .get(**n)
+                        .is_some_and(|c| c.kind == Some(ReferentKind::Event))
+                });
+            if let Some(event) = event {
+                joined.join(*here, *event);
+                continue;
+            }
+        }
         for back in 1..=REACH {
             let Some(first) = at.checked_sub(back).and_then(|a| candidates.get(a)) else {
                 break;
@@ -591,6 +627,17 @@ fn said_to_be_one(
             }
         }
     }
+}
+
+/// "under what Norrland calls the “Grey Watch”".
+fn is_what_somebody_calls(text: &Text, name: &Candidate) -> bool {
+    let lead = text.as_str().get(..name.span.start()).unwrap_or_default();
+    let mut words = lead
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .take(8)
+        .skip_while(|w| matches!(*w, "the" | "a" | "its" | "their"));
+    matches!(words.next(), Some("call" | "calls" | "called")) && words.any(|w| w == "what")
 }
 
 /// "the waterway, which it calls the Elm Sound": the noun, where a name stands so.
