@@ -367,7 +367,8 @@ impl Reader<'_> {
         let noun = token(at)?;
         let describes = |i: &usize| {
             token(*i).is_some_and(|t| {
-                matches!(t.upos, Upos::Adj | Upos::Propn) && t.sentence == noun.sentence
+                matches!(t.upos, Upos::Adj | Upos::Noun | Upos::Propn)
+                    && t.sentence == noun.sentence
             })
         };
         let from = (0..at).rev().take(3).take_while(describes).last();
@@ -447,12 +448,34 @@ impl Reader<'_> {
                 all.push(seen.referent);
             }
         }
-        let found = match all.as_slice() {
-            [b, a] => Ok(self.group(names, *a, *b)),
-            [] | [_] => Err(format!("fewer than two are named before “{word} {noun}”")),
-            more => Err(format!("{} candidates for two", number_word(more.len()))),
+        let people = phrases::is_listed("people", &noun);
+        let found = match (all.as_slice(), self.last_pair(names, people)) {
+            ([b, a], _) => Ok(self.group(names, *a, *b)),
+            (_, Some((a, b))) => Ok(self.group(names, a, b)),
+            ([] | [_], None) => Err(format!("fewer than two are named before “{word} {noun}”")),
+            (more, None) => Err(self.candidates(names, more)),
         };
         Some((span, found))
+    }
+
+    /// The last two, people or places, that were joined by "and": "Norrland and Estmark".
+    fn last_pair(&self, names: &Names, people: bool) -> Option<(ReferentId, ReferentId)> {
+        let wanted = if people {
+            ReferentKind::Person
+        } else {
+            ReferentKind::Place
+        };
+        let text = self.article.text.as_str();
+        let recent = self
+            .seen
+            .get(self.seen.len().saturating_sub(MENTIONS_REACH)..)?;
+        recent.windows(2).rev().find_map(|two| {
+            let [a, b] = two else { return None };
+            let between = text.get(a.span.end()..b.span.start())?;
+            let fits = |s: &Seen| names.kind(s.referent) == Some(wanted);
+            let joined = between == " and " && fits(a) && fits(b) && a.referent != b.referent;
+            joined.then_some((a.referent, b.referent))
+        })
     }
 
     /// The noun phrase after "the" (whose index is `after - 1`): up to three words that the lists know, as
@@ -495,16 +518,24 @@ impl Reader<'_> {
         if !state && !phrases::is_listed("area", noun) {
             return None;
         }
-        let mut found: Vec<ReferentId> = Vec::new();
-        let near = self.seen.iter().rev().take(MENTIONS_REACH);
-        for seen in near.take_while(|s| s.sentence + PLACE_REACH >= sentence) {
-            let id = seen.referent;
-            let fits = names.kind(id) == Some(ReferentKind::Place)
-                && names.states.contains(&id) == state
-                && !found.contains(&id);
-            if fits {
-                found.push(id);
+        let near = || {
+            let seen = self.seen.iter().rev().take(MENTIONS_REACH);
+            seen.take_while(|s| s.sentence + PLACE_REACH >= sentence)
+                .filter(|s| names.kind(s.referent) == Some(ReferentKind::Place))
+        };
+        let distinct = |fits: &dyn Fn(&Seen) -> bool| {
+            let mut found: Vec<ReferentId> = Vec::new();
+            for seen in near().filter(|s| fits(s)) {
+                if !found.contains(&seen.referent) {
+                    found.push(seen.referent);
+                }
             }
+            found
+        };
+        let mut found = distinct(&|s| names.states.contains(&s.referent) == state);
+        // Of an invented or little known land the text may say nothing but what it does.
+        if state && found.is_empty() {
+            found = distinct(&|_| true);
         }
         match found.as_slice() {
             [] => None,

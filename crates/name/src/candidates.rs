@@ -26,6 +26,8 @@ pub(crate) struct Candidate {
     pub sure: bool,
     /// Whether a preposition of place stands before it.
     pub located: bool,
+    /// Of an organisation, whose it is said to be: "norrland" of "Norrland's Foreign Ministry".
+    pub owner: Option<String>,
 }
 
 /// What a title or pronoun says of a person.
@@ -62,6 +64,8 @@ struct Word<'a> {
     adjective: bool,
     /// A weekday, a month ("Nov."), another word of time.
     temporal: bool,
+    /// "No." before a number.
+    numbers: bool,
 }
 
 impl Word<'_> {
@@ -75,14 +79,18 @@ impl Word<'_> {
 
     /// A capital that can begin or go on with a name.
     fn names(&self) -> bool {
-        self.is_capital() && !self.temporal && self.lower != "i" && self.lower != "i'm"
+        self.is_capital()
+            && !self.temporal
+            && !self.numbers
+            && self.lower != "i"
+            && self.lower != "i'm"
     }
 }
 
 /// All names of an article, in the order of the text.
 pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
     let text = &article.text;
-    let mid_sentence = capitals_inside_sentences(article, parsed);
+    let (mid_sentence, named) = capitals(article, parsed);
     let mut model = Model::new(article, parsed);
     let mut found = Vec::new();
     for sentence in &parsed.sentences {
@@ -109,6 +117,7 @@ pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
             text,
             words: &words,
             mid_sentence: &mid_sentence,
+            named: &named,
             title_case,
             shouted,
         };
@@ -137,6 +146,8 @@ struct Line<'a, 'b> {
     text: &'a Text,
     words: &'b [Word<'a>],
     mid_sentence: &'b BTreeSet<String>,
+    /// These, and what the tagger takes for a name at the beginning of a sentence.
+    named: &'b BTreeSet<String>,
     title_case: bool,
     shouted: bool,
 }
@@ -258,6 +269,7 @@ fn words<'a>(text: &'a Text, tokens: &[rapporteur_parse::Token]) -> Vec<Word<'a>
         words.push(Word {
             text: quote,
             temporal: is_of_time(&lower, next),
+            numbers: lower == "no." && next.starts_with(|c: char| c.is_ascii_digit()),
             lower,
             span,
             first: first && !opens,
@@ -279,10 +291,12 @@ fn is_of_time(lower: &str, next: &str) -> bool {
     is_temporal(bare) || SHORT.contains(&bare) && (bare.len() < lower.len() || numbered())
 }
 
-/// Every capitalised word that stands inside a sentence somewhere: more likely a name when it begins one.
-fn capitals_inside_sentences(article: &Article, parsed: &Parsed) -> BTreeSet<String> {
+/// Every capitalised word that stands inside a sentence somewhere: more likely a name when it begins one. And these
+/// with the names that begin a sentence.
+fn capitals(article: &Article, parsed: &Parsed) -> (BTreeSet<String>, BTreeSet<String>) {
     let text = &article.text;
     let mut seen = BTreeSet::new();
+    let mut first = BTreeSet::new();
     for sentence in &parsed.sentences {
         let tokens = parsed
             .tokens
@@ -301,8 +315,11 @@ fn capitals_inside_sentences(article: &Article, parsed: &Parsed) -> BTreeSet<Str
                 .filter(|w| !w.first && w.names())
                 .map(|w| w.lower.clone()),
         );
+        let begins = words.iter().filter(|w| w.first && w.proper && w.names());
+        first.extend(begins.map(|w| w.lower.clone()));
     }
-    seen
+    first.extend(seen.iter().cloned());
+    (seen, first)
 }
 
 impl<'a> Line<'a, '_> {
@@ -324,6 +341,7 @@ impl<'a> Line<'a, '_> {
             full: article.then_some(whole),
             sure: true,
             located: false,
+            owner: None,
         })
     }
 
@@ -433,6 +451,7 @@ impl<'a> Line<'a, '_> {
                 full: None,
                 sure: true,
                 located: false,
+                owner: None,
             }));
             found.push(main);
         }
@@ -462,6 +481,7 @@ fn candidate(
         text,
         words,
         mid_sentence,
+        named,
         title_case,
         ..
     } = *line;
@@ -505,7 +525,7 @@ fn candidate(
         if doubtful && !known && !is_acronym(first.text) {
             return None;
         }
-        if is_demonym(first, mid_sentence) {
+        if is_demonym(first, named) {
             return None;
         }
         if !first.text.chars().any(char::is_alphabetic) || first.text.chars().count() < 2 {
@@ -523,11 +543,9 @@ fn candidate(
     let before_noun = words
         .get(end)
         .is_some_and(|w| !w.is_capital() && class_of(&w.lower) == Class::Open && w.text != "-");
-    let adjective = if run.len() > 1 {
-        is_demonym(last, mid_sentence)
-    } else {
-        last.adjective && has_demonym_ending(&last.lower)
-    };
+    let formed =
+        last.adjective && has_demonym_ending(&last.lower) && !gazetteer::is_known_place(last.text);
+    let adjective = formed || run.len() > 1 && is_demonym(last, named);
     if before_noun && adjective && !has_kind_noun(run) {
         return None;
     }
@@ -562,7 +580,12 @@ fn candidate(
                 .filter(|_| lower_role.is_some()),
         )
     });
-    let person = lower_role.is_some() && !has_kind_noun(run);
+    // "Brill, who voted against it"
+    let next = |n: usize| words.get(end + n).map_or("", |w| w.text);
+    let who = next(0) == "," && next(1) == "who" && !is_locative(before);
+    let person = (lower_role.is_some() || who && run.len() == 1 && !is_acronym(last.text))
+        && !has_kind_noun(run)
+        && !gazetteer::is_known_place(first.text);
     let sure = sure || person;
     let kind = if person {
         Some(ReferentKind::Person)
@@ -592,7 +615,16 @@ fn candidate(
         full,
         sure,
         located,
+        owner: owner(words, start).filter(|_| kind == Some(ReferentKind::Organisation)),
     })
+}
+
+/// The name that owns what begins at `start`, in small letters: "norrland" of "Norrland's Foreign Ministry".
+fn owner(words: &[Word<'_>], start: usize) -> Option<String> {
+    let mark = words.get(start.checked_sub(1)?)?;
+    let name = words.get(start.checked_sub(2)?)?;
+    let owned = matches!(mark.text, "'s" | "’s") && name.names();
+    owned.then(|| name.lower.clone())
 }
 
 /// "Article", "Section" before a number.
@@ -823,11 +855,9 @@ fn is_derived_demonym(word: &Word<'_>, known: &BTreeSet<String>) -> bool {
             .any(|k| !k.starts_with(&word.lower) && k.len() <= word.lower.len() + 2)
 }
 
-/// "-ian", "-ish": endings of words for what is a place's.
+/// "-an", "-ish": endings of words for what is a place's.
 fn has_demonym_ending(word: &str) -> bool {
-    ["ian", "ean", "ish", "ese"]
-        .iter()
-        .any(|e| word.ends_with(e))
+    ["an", "ish", "ese"].iter().any(|e| word.ends_with(e))
 }
 
 /// What the words of a name and around it tell, and whether that is beyond doubt.
@@ -851,7 +881,8 @@ fn kind_of(run: &[Word<'_>], titled: bool, before: &str) -> (Option<ReferentKind
         let of = run
             .iter()
             .position(|w| matches!(w.lower.as_str(), "of" | "for" | "on"));
-        of.and_then(|at| run.get(at.checked_sub(1)?))
+        // "Resolution 62 of the Harbour Congress" is a resolution.
+        of.and_then(|at| run.get(..at)?.iter().rfind(|w| !w.is_number()))
     };
     let order = head_first
         .into_iter()

@@ -21,6 +21,8 @@ struct Cluster {
     gender: Option<Gender>,
     /// Whether it is this only by a title: "Ms Ashdown" beside a village of that name.
     sort: Sort,
+    /// Whose it is, of an organisation.
+    owner: Option<String>,
     /// Why it stays open, where it could be several.
     open: Option<String>,
 }
@@ -40,6 +42,7 @@ pub(crate) fn referents(article: &Article, candidates: Vec<Candidate>) -> Names 
     let mut clusters = by_form(&candidates);
     let mut joined = Joined((0..clusters.len()).collect());
     same_bare_name(&clusters, &mut joined);
+    same_owner(&clusters, &mut joined);
     gather(&mut clusters, &mut joined, &candidates);
     spellings(&clusters, &mut joined);
     gather(&mut clusters, &mut joined, &candidates);
@@ -166,7 +169,7 @@ fn titled(candidate: &Candidate) -> bool {
 
 /// One cluster for each form, whatever its case and accents; of a single word one for each use.
 fn by_form(candidates: &[Candidate]) -> Vec<Cluster> {
-    let mut clusters: BTreeMap<(Vec<String>, Sort), Vec<usize>> = BTreeMap::new();
+    let mut clusters: BTreeMap<(Vec<String>, Sort, Option<String>), Vec<usize>> = BTreeMap::new();
     for (number, candidate) in candidates.iter().enumerate() {
         let key = folded(&candidate.words);
         let sort = match candidate.words.as_slice() {
@@ -178,11 +181,12 @@ fn by_form(candidates: &[Candidate]) -> Vec<Cluster> {
             [_] if candidate.located => Sort::Located,
             _ => Sort::Plain,
         };
-        clusters.entry((key, sort)).or_default().push(number);
+        let owner = candidate.owner.clone();
+        clusters.entry((key, sort, owner)).or_default().push(number);
     }
     clusters
         .into_iter()
-        .map(|((words, sort), members)| {
+        .map(|((words, sort, owner), members)| {
             let all = || members.iter().filter_map(|m| candidates.get(*m));
             let kind = kind_of_members(&members, candidates);
             let given = words
@@ -199,6 +203,7 @@ fn by_form(candidates: &[Candidate]) -> Vec<Cluster> {
                 words,
                 members,
                 sort,
+                owner,
                 open: None,
             }
         })
@@ -264,6 +269,45 @@ fn same_bare_name(clusters: &[Cluster], joined: &mut Joined) {
         };
         if let (Some(plain), Some(target)) = (plain.first(), target) {
             joined.join(*plain, target);
+        }
+    }
+}
+
+/// A ministry of which nobody says whose it is is the one last spoken of: of two countries' foreign ministries each
+/// stays its own.
+fn same_owner(clusters: &[Cluster], joined: &mut Joined) {
+    let mut of: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
+    for (number, cluster) in clusters.iter().enumerate() {
+        if cluster.kind == Some(ReferentKind::Organisation) {
+            of.entry(&cluster.words).or_default().push(number);
+        }
+    }
+    for numbers in of.values().filter(|n| n.len() > 1) {
+        let cluster = |n: &usize| clusters.get(*n);
+        let owned = |n: &usize| cluster(n).is_some_and(|c| c.owner.is_some());
+        // A name of its own ("the Elm Council", "Norrland's Elm Council") has one owner.
+        let general = |n: &usize| {
+            cluster(n).is_some_and(|c| {
+                c.words.iter().all(|w| {
+                    kinds::is(w, Noun::Connector)
+                        || kinds::nouns_of(w).iter().any(|n| n.kind().is_some())
+                        || phrases::is_listed("portfolio", w)
+                })
+            })
+        };
+        let first = |n: &usize| cluster(n).and_then(|c| c.members.first().copied());
+        let (with, without): (Vec<usize>, Vec<usize>) = numbers.iter().partition(|n| owned(n));
+        if !numbers.iter().all(general) {
+            for number in &with {
+                joined.join(*number, with.first().copied().unwrap_or(*number));
+            }
+        }
+        for number in &without {
+            let before = with.iter().filter(|w| first(w) < first(number));
+            let nearest = before.max_by_key(|w| first(w)).or(with.first());
+            if let Some(nearest) = nearest {
+                joined.join(*number, *nearest);
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ mod seats;
 mod speakers;
 pub mod tagger;
 
+pub use fold::sound;
 pub use speakers::speakers;
 
 use rapporteur_parse::Parsed;

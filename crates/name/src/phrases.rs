@@ -450,7 +450,8 @@ fn phrase(
             return None;
         }
     }
-    if class.bound && marks.dates.is_empty() && !bound(&marks.all) {
+    let whose = class.kind == ReferentKind::Group && !marks.names.is_empty();
+    if class.bound && marks.dates.is_empty() && !whose && !bound(&marks.all) {
         return None;
     }
     Some(Phrase {

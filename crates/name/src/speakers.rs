@@ -144,8 +144,14 @@ impl Resolver<'_> {
         let rest = words
             .strip_prefix("article ")
             .or_else(|| words.strip_prefix("paragraph "))?;
-        if rest.is_empty() || !rest.chars().all(|c| c.is_alphanumeric()) {
-            return None;
+        // "Article 9 of the Elm Accord"
+        let inside = self.inside(source);
+        let named = inside
+            .iter()
+            .filter_map(|m| m.referent)
+            .find(|id| is_paper(self.kind(*id)));
+        if named.is_some() || rest.is_empty() || !rest.chars().all(|c| c.is_alphanumeric()) {
+            return named;
         }
         let all = (0..self.names.referents.len() as u32).map(ReferentId);
         let paper = |id: &ReferentId| is_paper(self.kind(*id));
