@@ -84,7 +84,7 @@ pub(crate) fn resolve(article: &Article, parsed: &Parsed, names: &mut Names) {
                 form: Form::Description,
             });
         } else if matches!(word.as_str(), "the" | "this" | "that")
-            && let Some((span, noun)) = reader.description(index)
+            && let Some((span, noun, state)) = reader.description(names, index)
         {
             let near = names
                 .mentions
@@ -93,7 +93,7 @@ pub(crate) fn resolve(article: &Article, parsed: &Parsed, names: &mut Names) {
             if near.iter().take(2).any(|m| m.span.overlaps(span)) {
                 continue;
             }
-            let found = reader.described(names, &noun, token.sentence);
+            let found = reader.described(names, &noun, state, token.sentence);
             if let Some(found) = found {
                 reader.add(names, span, token.sentence, found, Form::Description);
             }
@@ -480,31 +480,59 @@ impl Reader<'_> {
 
     /// The noun phrase after "the" (whose index is `after - 1`): up to three words that the lists know, as
     /// "prime minister", "commission".
-    fn description(&self, after: usize) -> Option<(Span, String)> {
-        let words: Vec<(Span, String)> = self
+    fn description(
+        &self,
+        names: &Names,
+        after: usize,
+    ) -> Option<(Span, String, Option<ReferentId>)> {
+        let whole: Vec<Span> = self
             .parsed
             .tokens
-            .get(after..self.parsed.tokens.len().min(after + 3))?
+            .get(after..self.parsed.tokens.len().min(after + 4))?
             .iter()
-            .map(|t| (t.span, self.article.text.quote(t.span).to_lowercase()))
+            .map(|t| t.span)
             .collect();
+        let first = self.article.text.quote(*whole.first()?);
+        let capital = first.starts_with(char::is_uppercase);
+        let state = capital.then(|| names.state_of_demonym(first)).flatten();
+        let words: Vec<(Span, String)> = whole
+            .iter()
+            .skip(usize::from(state.is_some()))
+            .take(3)
+            .map(|span| (*span, self.article.text.quote(*span).to_lowercase()))
+            .collect();
+        let joined = |n: usize| {
+            let joined: Vec<&str> = words.iter().take(n).map(|(_, w)| w.as_str()).collect();
+            joined.join(" ")
+        };
+        // "the foreign ministry"
+        let ministry = |n: usize| {
+            let body = words
+                .get(n - 1)
+                .is_some_and(|(_, w)| kinds::is(w, Noun::Organisation));
+            let before = words.get(..n - 1).unwrap_or_default();
+            body && n > 1
+                && before
+                    .iter()
+                    .all(|(_, w)| phrases::is_listed("portfolio", w))
+        };
         let longest = (1..=words.len()).rev().find(|n| {
-            let joined: Vec<&str> = words.iter().take(*n).map(|(_, w)| w.as_str()).collect();
-            let joined = joined.join(" ");
+            let joined = joined(*n);
             phrases::is_listed("body", &joined)
                 || phrases::is_listed("land", &joined)
                 || phrases::is_listed("area", &joined)
+                || ministry(*n)
                 || kinds::nouns_of(&joined)
                     .iter()
                     .any(|noun| noun.kind().is_some() && *noun != Noun::Honorific)
         })?;
-        let joined: Vec<&str> = words
-            .iter()
-            .take(longest)
-            .map(|(_, w)| w.as_str())
-            .collect();
-        let span = words.first()?.0.cover(words.get(longest - 1)?.0);
-        Some((span, joined.join(" ")))
+        let noun = joined(longest);
+        // Of a demonym only an office is read here: "the Norrlandish president".
+        if state.is_some() && !kinds::is_person_noun(&noun) {
+            return None;
+        }
+        let span = whole.first()?.cover(words.get(longest - 1)?.0);
+        Some((span, noun, state))
     }
 
     /// "the country", "the region", "the town": the only place of that kind that was just named.
@@ -554,12 +582,28 @@ impl Reader<'_> {
         format!("{} candidates: {}", number_word(all.len()), all.join("; "))
     }
 
+    /// Whether somebody's office is a state's; `None` where nothing says whose it is.
+    fn office_of(&self, names: &Names, id: ReferentId, state: ReferentId) -> Option<bool> {
+        let person = names.referents.get(id.0 as usize)?;
+        let land = names.referents.get(state.0 as usize)?;
+        let mut words = person.roles.iter().flat_map(|r| r.split(' '));
+        words.find_map(|word| {
+            if word == land.name {
+                return Some(true);
+            }
+            let capital = word.starts_with(char::is_uppercase);
+            let of = capital.then(|| names.state_of_demonym(word)).flatten();
+            of.map(|id| id == state)
+        })
+    }
+
     /// Whom "the NOUN" means: the last one seen whose office or name has the noun; else the only one that does.
     /// `None`: the noun tells nothing of somebody named.
     fn described(
         &self,
         names: &Names,
         noun: &str,
+        state: Option<ReferentId>,
         sentence: u32,
     ) -> Option<Result<ReferentId, String>> {
         let ends_with = |role: &str| {
@@ -572,10 +616,15 @@ impl Reader<'_> {
         };
         let person = kinds::is_person_noun(noun);
         let nouns = kinds::nouns_of(noun);
+        let words: Vec<&str> = noun.split(' ').collect();
+        let ministry = nouns.is_empty() && words.len() > 1;
         let fits = |id: &ReferentId| {
             names.referents.get(id.0 as usize).is_some_and(|r| {
+                let has = |word: &str| r.name.split(' ').any(|w| w.eq_ignore_ascii_case(word));
                 if r.kind == ReferentKind::Person {
                     person && r.roles.iter().any(|role| ends_with(role))
+                } else if ministry {
+                    r.kind == ReferentKind::Organisation && words.iter().all(|w| has(w))
                 } else {
                     (nouns.iter().any(|n| n.kind() == Some(r.kind))
                         || phrases::is_listed("body", noun))
@@ -586,14 +635,29 @@ impl Reader<'_> {
                 }
             })
         };
-        let before = self
+        let mut before = self
             .seen
             .iter()
             .rev()
             .take(MENTIONS_REACH)
             .map(|s| s.referent)
-            .find(|id| fits(id));
-        if let Some(id) = before {
+            .filter(|id| fits(id));
+        if let Some(state) = state {
+            let mut all: Vec<ReferentId> = Vec::new();
+            for id in before {
+                match self.office_of(names, id, state) {
+                    Some(true) => return Some(Ok(id)),
+                    None if !all.contains(&id) => all.push(id),
+                    _ => {}
+                }
+            }
+            return match all.as_slice() {
+                [] => None,
+                [only] => Some(Ok(*only)),
+                several => Some(Err(self.candidates(names, several))),
+            };
+        }
+        if let Some(id) = before.next() {
             return Some(Ok(id));
         }
         if let Some(place) = self.place(names, noun, sentence) {

@@ -90,7 +90,7 @@ impl Word<'_> {
 /// All names of an article, in the order of the text.
 pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
     let text = &article.text;
-    let (mid_sentence, named) = capitals(article, parsed);
+    let seen = Seen::new(article, parsed);
     let mut model = Model::new(article, parsed);
     let mut found = Vec::new();
     for sentence in &parsed.sentences {
@@ -116,8 +116,8 @@ pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
         let line = Line {
             text,
             words: &words,
-            mid_sentence: &mid_sentence,
-            named: &named,
+            seen: &seen,
+            byline: kind == Some(BlockKind::Byline),
             title_case,
             shouted,
         };
@@ -145,9 +145,8 @@ pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
 struct Line<'a, 'b> {
     text: &'a Text,
     words: &'b [Word<'a>],
-    mid_sentence: &'b BTreeSet<String>,
-    /// These, and what the tagger takes for a name at the beginning of a sentence.
-    named: &'b BTreeSet<String>,
+    seen: &'b Seen,
+    byline: bool,
     title_case: bool,
     shouted: bool,
 }
@@ -291,35 +290,84 @@ fn is_of_time(lower: &str, next: &str) -> bool {
     is_temporal(bare) || SHORT.contains(&bare) && (bare.len() < lower.len() || numbered())
 }
 
-/// Every capitalised word that stands inside a sentence somewhere: more likely a name when it begins one. And these
-/// with the names that begin a sentence.
-fn capitals(article: &Article, parsed: &Parsed) -> (BTreeSet<String>, BTreeSet<String>) {
-    let text = &article.text;
-    let mut seen = BTreeSet::new();
-    let mut first = BTreeSet::new();
-    for sentence in &parsed.sentences {
-        let tokens = parsed
-            .tokens
-            .get(sentence.tokens.clone())
-            .unwrap_or_default();
-        let words = words(text, tokens);
-        let capitals = words.iter().filter(|w| w.is_capital()).count();
-        let kind = article.blocks.get(sentence.block).map(|b| b.kind);
-        let byline = kind == Some(BlockKind::Byline);
-        if !byline && capitals * 10 >= words.len() * 6 && !is_sentence(&words) {
-            continue;
+/// How the words of an article are written, in small letters.
+struct Seen {
+    /// Every capitalised word that stands inside a sentence somewhere: more likely a name when it begins one.
+    inside: BTreeSet<String>,
+    /// These, and what the tagger takes for a name at the beginning of a sentence.
+    named: BTreeSet<String>,
+    /// Capitalised words right after another: surnames.
+    second: BTreeSet<String>,
+    /// Words that are also written small.
+    small: BTreeSet<String>,
+    /// Capitalised words with no other and no hyphen beside them.
+    alone: BTreeSet<String>,
+}
+
+impl Seen {
+    fn new(article: &Article, parsed: &Parsed) -> Seen {
+        let text = &article.text;
+        let mut seen = Seen {
+            inside: BTreeSet::new(),
+            named: BTreeSet::new(),
+            second: BTreeSet::new(),
+            small: BTreeSet::new(),
+            alone: BTreeSet::new(),
+        };
+        for sentence in &parsed.sentences {
+            let tokens = parsed
+                .tokens
+                .get(sentence.tokens.clone())
+                .unwrap_or_default();
+            let words = words(text, tokens);
+            let small = words.iter().filter(|w| !w.is_capital());
+            for word in small.filter(|w| class_of(&w.lower) == Class::Open) {
+                if !seen.small.contains(&word.lower) {
+                    seen.small.insert(word.lower.clone());
+                }
+            }
+            let capitals = words.iter().filter(|w| w.is_capital()).count();
+            let kind = article.blocks.get(sentence.block).map(|b| b.kind);
+            let byline = kind == Some(BlockKind::Byline);
+            if !byline && capitals * 10 >= words.len() * 6 && !is_sentence(&words) {
+                continue;
+            }
+            for word in words.iter().filter(|w| w.names()) {
+                if word.first {
+                    if word.proper {
+                        seen.named.insert(word.lower.clone());
+                    }
+                } else if !seen.inside.contains(&word.lower) {
+                    seen.inside.insert(word.lower.clone());
+                }
+            }
+            let joins = |at: usize| {
+                words
+                    .get(at)
+                    .is_some_and(|w| w.is_capital() || matches!(w.text, "-" | "–"))
+            };
+            for (at, word) in words.iter().enumerate().filter(|(_, w)| w.names()) {
+                if !joins(at + 1)
+                    && !at.checked_sub(1).is_some_and(joins)
+                    && !seen.alone.contains(&word.lower)
+                {
+                    seen.alone.insert(word.lower.clone());
+                }
+            }
+            for pair in words.windows(2) {
+                if let [first, second] = pair
+                    && first.names()
+                    && class_of(&first.lower) == Class::Open
+                    && second.names()
+                    && !kinds::is_person_noun(&format!("{} {}", first.lower, second.lower))
+                {
+                    seen.second.insert(second.lower.clone());
+                }
+            }
         }
-        seen.extend(
-            words
-                .iter()
-                .filter(|w| !w.first && w.names())
-                .map(|w| w.lower.clone()),
-        );
-        let begins = words.iter().filter(|w| w.first && w.proper && w.names());
-        first.extend(begins.map(|w| w.lower.clone()));
+        seen.named.extend(seen.inside.iter().cloned());
+        seen
     }
-    first.extend(seen.iter().cloned());
-    (seen, first)
 }
 
 impl<'a> Line<'a, '_> {
@@ -351,7 +399,7 @@ impl<'a> Line<'a, '_> {
         word.names()
             && (!self.shouted
                 || open
-                    && (self.mid_sentence.contains(&word.lower)
+                    && (self.seen.inside.contains(&word.lower)
                         || is_acronym(word.text) && self.words.len() < 3))
     }
 
@@ -437,10 +485,12 @@ impl<'a> Line<'a, '_> {
             let first = self.words.get(start);
             let state = first.filter(|w| {
                 w.span.end() < main.span.start()
-                    && matches!(
+                    && (matches!(
                         gazetteer::state_of(w.text),
                         Some((gazetteer::Part::Name, _))
-                    )
+                    ) || self.seen.alone.contains(&w.lower)
+                        && !self.seen.small.contains(&w.lower)
+                        && kinds::nouns_of(&w.lower).is_empty())
             });
             found.extend(state.map(|w| Candidate {
                 span: w.span,
@@ -480,8 +530,7 @@ fn candidate(
     let Line {
         text,
         words,
-        mid_sentence,
-        named,
+        seen,
         title_case,
         ..
     } = *line;
@@ -495,7 +544,8 @@ fn candidate(
         start += 1;
     }
     let begins_sentence = words.get(start).is_some_and(|w| w.first);
-    let (name_start, role) = title(words, start, end);
+    let (name_start, role) = office_of_land(words, start, end)
+        .map_or_else(|| title(words, start, end), |(at, role)| (at, Some(role)));
     let article = start
         .checked_sub(1)
         .and_then(|b| words.get(b))
@@ -517,15 +567,22 @@ fn candidate(
         .get(start.wrapping_sub(1))
         .map_or("", |w| w.lower.as_str());
     if run.len() == 1 {
-        let known = mid_sentence.contains(&first.lower)
+        let common = seen.small.contains(&first.lower);
+        let known = seen.inside.contains(&first.lower)
             || gazetteer::is_known_place(first.text)
-            || first.proper && !title_case
+            || first.proper && !title_case && !common
             || role.is_some();
         let doubtful = begins_sentence || title_case;
         if doubtful && !known && !is_acronym(first.text) {
             return None;
         }
-        if is_demonym(first, named) {
+        if is_demonym(first, &seen.named) {
+            return None;
+        }
+        // "the President", "Cooperation among States": a noun with a capital, unless it is somebody's surname.
+        let office = kinds::is_person_noun(&first.lower) || common && !has_kind_noun(run);
+        let surname = seen.second.contains(&first.lower) || role.is_some();
+        if office && !surname && !gazetteer::is_known_place(first.text) && !is_locative(before) {
             return None;
         }
         if !first.text.chars().any(char::is_alphabetic) || first.text.chars().count() < 2 {
@@ -534,7 +591,19 @@ fn candidate(
     } else if title_case
         && !run
             .iter()
-            .all(|w| mid_sentence.contains(&w.lower) || !w.is_capital() || is_initial(w.text))
+            .all(|w| seen.inside.contains(&w.lower) || !w.is_capital() || is_initial(w.text))
+    {
+        return None;
+    }
+    // "the Norrland-Estmark border": two, and no third place.
+    if let [one, dash, other] = run
+        && dash.text.chars().all(|c| matches!(c, '-' | '–'))
+        && [one, other].iter().all(|w| {
+            matches!(
+                gazetteer::state_of(w.text),
+                Some((gazetteer::Part::Name, _))
+            ) || seen.alone.contains(&w.lower)
+        })
     {
         return None;
     }
@@ -545,18 +614,23 @@ fn candidate(
         .is_some_and(|w| !w.is_capital() && class_of(&w.lower) == Class::Open && w.text != "-");
     let formed =
         last.adjective && has_demonym_ending(&last.lower) && !gazetteer::is_known_place(last.text);
-    let adjective = formed || run.len() > 1 && is_demonym(last, named);
+    let adjective = formed || run.len() > 1 && is_demonym(last, &seen.named);
     if before_noun && adjective && !has_kind_noun(run) {
         return None;
     }
     let span = text.trim(first.span.cover(last.span));
-    let (kind, sure) = kind_of(run, role.is_some(), before);
+    let (kind, sure) = match kind_of(run, role.is_some(), before) {
+        (None | Some(ReferentKind::Person), false) if line.byline && before == "by" => {
+            (Some(ReferentKind::Person), run.len() > 1)
+        }
+        told => told,
+    };
     // Where no word tells, the model is asked.
     let kind = if sure {
         kind
     } else {
         // Of one word alone the model knows less than the rule that it is most often a place.
-        let long = run.len() > 1;
+        let long = run.len() > 1 && !is_hyphen_pair(run);
         long.then(|| ask(name_start..end)).flatten().or(kind)
     };
     let gender = gender_of(
@@ -743,6 +817,45 @@ fn title(words: &[Word<'_>], start: usize, end: usize) -> (usize, Option<String>
     (at, Some(role.join(" ")))
 }
 
+/// "President of Norrland Ana Corvel", whose run begins after "of": where the name proper starts, and the office.
+fn office_of_land(words: &[Word<'_>], start: usize, end: usize) -> Option<(usize, String)> {
+    let of = start.checked_sub(1)?;
+    let noun = words.get(of.checked_sub(1)?)?;
+    if words.get(of)?.lower != "of" || !kinds::is(&noun.lower, Noun::Office) {
+        return None;
+    }
+    let text = |from: usize, to: usize, lower: bool| {
+        let words = words.get(from..to).unwrap_or_default();
+        let words: Vec<&str> = words
+            .iter()
+            .map(|w| if lower { w.lower.as_str() } else { w.text })
+            .collect();
+        words.join(" ")
+    };
+    let state = |n: &usize| {
+        start + n < end
+            && matches!(
+                gazetteer::state_of(&text(start, start + n, false)),
+                Some((gazetteer::Part::Name, _))
+            )
+    };
+    let rest = words.get(start..end)?;
+    let plain = rest.len() == 3
+        && rest
+            .iter()
+            .all(|w| w.is_capital() && kinds::nouns_of(&w.lower).is_empty());
+    // "Secretary of State Ana Corvel"
+    let whole = rest.len() > 1 && kinds::is_person_noun(&text(of - 1, start + 1, true));
+    let name = (1..=3usize)
+        .rev()
+        .find(state)
+        .or_else(|| (plain || whole).then_some(1))?
+        + start;
+    let two = of >= 2 && kinds::is(&text(of - 2, of, true), Noun::Office);
+    let from = if two { of - 2 } else { of - 1 };
+    Some((name, text(from, name, false)))
+}
+
 /// "spokesman", "chief steward", "head librarian" before a name.
 fn lower_case_role(words: &[Word<'_>], start: usize) -> Option<String> {
     let two = words.get(start.checked_sub(2)?..start).unwrap_or_default();
@@ -855,6 +968,11 @@ fn is_derived_demonym(word: &Word<'_>, known: &BTreeSet<String>) -> bool {
             .any(|k| !k.starts_with(&word.lower) && k.len() <= word.lower.len() + 2)
 }
 
+/// "Ulm-Sarre": one name of two halves, a place's more often than a person's whose first name nobody gives.
+fn is_hyphen_pair(run: &[Word<'_>]) -> bool {
+    matches!(run, [_, dash, other] if matches!(dash.text, "-" | "–") && !other.is_number())
+}
+
 /// "-an", "-ish": endings of words for what is a place's.
 fn has_demonym_ending(word: &str) -> bool {
     ["an", "ish", "ese"].iter().any(|e| word.ends_with(e))
@@ -900,6 +1018,17 @@ fn kind_of(run: &[Word<'_>], titled: bool, before: &str) -> (Option<ReferentKind
         if kind.is_some() {
             return (kind, true);
         }
+    }
+    // "East Ulm", not "East Brenn Lines"
+    let side = run
+        .first()
+        .is_some_and(|w| phrases::is_listed("side", &w.lower));
+    if side && run.len() < 4 {
+        return (Some(ReferentKind::Place), true);
+    }
+    if is_hyphen_pair(run) {
+        let located = is_locative(before) || before == "from";
+        return (located.then_some(ReferentKind::Place), located);
     }
     if let [only] = run {
         if is_acronym(only.text) {

@@ -551,6 +551,12 @@ fn is_short_for(short: &Cluster, full: &Cluster) -> bool {
         if full.kind == place && short.kind.is_none_or(|k| Some(k) == place) && f.contains(only) {
             return f.iter().filter(|w| *w != only).all(general);
         }
+        // "Sarre" of "Ulm-Sarre"; but a state is not a part of another ("Guinea", "Guinea-Bissau").
+        let halves = f.len() == 3 && f.get(1).is_some_and(|w| w == "-");
+        if halves && full.kind.is_none_or(|k| Some(k) == place) && short.kind != person {
+            let listed = gazetteer::is_known_place(&shown(s));
+            return !listed && (f.last() == Some(only) || f.first() == Some(only));
+        }
         let body = Some(ReferentKind::Organisation);
         if full.kind == body && short.kind == body && f.first() == Some(only) && f.len() == 2 {
             return true;
