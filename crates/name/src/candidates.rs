@@ -473,6 +473,17 @@ impl<'a> Line<'a, '_> {
         }
     }
 
+    /// Whether a word before an office may be whose it is: a name that stands by itself elsewhere, and no adjective.
+    fn is_land(&self, word: &Word<'_>) -> bool {
+        self.seen.alone.contains(&word.lower)
+            && class_of(&word.lower) == Class::Open
+            && !self.seen.small.contains(&word.lower)
+            && !word.adjective
+            && !is_demonym(word, &self.seen.named)
+            && !phrases::is_listed("portfolio", &word.lower)
+            && kinds::nouns_of(&word.lower).is_empty()
+    }
+
     /// The names in the run `start..end`: the name itself, and a state's before an office ("Norrland Premier …").
     fn candidates(
         &self,
@@ -488,9 +499,7 @@ impl<'a> Line<'a, '_> {
                     && (matches!(
                         gazetteer::state_of(w.text),
                         Some((gazetteer::Part::Name, _))
-                    ) || self.seen.alone.contains(&w.lower)
-                        && !self.seen.small.contains(&w.lower)
-                        && kinds::nouns_of(&w.lower).is_empty())
+                    ) || self.is_land(w))
             });
             found.extend(state.map(|w| Candidate {
                 span: w.span,
