@@ -12,9 +12,10 @@
 
 use crate::corrections::Corrections;
 use crate::{script, weight, words};
+use rapporteur_name::sound;
 use rapporteur_record::record::{GivenRole, Member, NameForm, SharedReferent};
 use rapporteur_record::{Annotated, Form, Referent, ReferentKind};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A word in so many of a thousand articles is no name by itself: "republic", "sound".
@@ -52,10 +53,11 @@ pub(crate) fn find(
     merger.equal_names();
     for story in stories {
         let nodes = merger.named_in(story);
-        merger.spellings(&nodes);
+        let sounds = merger.sounds(&nodes);
+        merger.spellings(&nodes, &sounds);
         merger.instruments(&nodes);
         merger.initials(&nodes);
-        merger.short_forms(&nodes);
+        merger.short_forms(&nodes, &sounds);
     }
     merger.finish(articles, corrections)
 }
@@ -71,7 +73,15 @@ struct Node {
     others: Vec<Vec<String>>,
     /// All its forms so, the short ones too.
     forms: BTreeSet<Vec<String>>,
+    /// Whether it is a single word that is a place's for want of anything better: it may be somebody's surname.
+    vague: bool,
 }
+
+/// For each name of a story, how its words sound.
+type Sounds = HashMap<usize, Vec<String>>;
+
+/// Sets, each with its different forms as they sound.
+type SoundingSets<'a> = BTreeMap<usize, BTreeSet<&'a [String]>>;
 
 struct Merger {
     nodes: Vec<Node>,
@@ -79,7 +89,7 @@ struct Merger {
     /// For each node the node that stands for its set.
     parent: Vec<usize>,
     /// For each node that stands for a set: its nodes.
-    sets: Vec<Vec<usize>>,
+    sets: Vec<BTreeSet<usize>>,
     /// For each node that stands for a set: which entries of `different` it is in, and as which of their names.
     told_apart: BTreeMap<usize, BTreeMap<usize, usize>>,
 }
@@ -97,14 +107,19 @@ impl Merger {
                     forms.entry(referent.0 as usize).or_default().insert(form);
                 }
             }
+            let located = located(article);
             for (local, referent) in article.referents.iter().enumerate() {
-                nodes.push(Node::new(i, local, referent, forms.get(&local)));
+                let mut node = Node::new(i, local, referent, forms.get(&local));
+                node.vague = node.kind == ReferentKind::Place
+                    && node.tokens.len() == 1
+                    && !located.contains(&local);
+                nodes.push(node);
             }
         }
         let places = 0..nodes.len();
         Merger {
             parent: places.clone().collect(),
-            sets: places.map(|i| vec![i]).collect(),
+            sets: places.map(|i| BTreeSet::from([i])).collect(),
             nodes,
             first,
             told_apart: BTreeMap::new(),
@@ -129,7 +144,7 @@ impl Merger {
     /// Makes one of two, unless an article tells them apart.
     fn merge(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
-        let size = |i: usize| self.sets.get(i).map_or(0, Vec::len);
+        let size = |i: usize| self.sets.get(i).map_or(0, BTreeSet::len);
         let (small, large) = if (size(a), b) < (size(b), a) {
             (a, b)
         } else {
@@ -162,21 +177,22 @@ impl Merger {
         if let Some(parent) = self.parent.get_mut(small) {
             *parent = large;
         }
+        // The few go to the many, so that no name is moved more often than its set can double.
         if let Some(set) = self.sets.get_mut(large) {
             set.extend(moved);
-            set.sort_unstable();
         }
     }
 
-    /// Whether some article has both. Sets are sorted, hence by article.
+    /// Whether some article has both. Sets are in order, hence by article.
     fn apart(&self, small: usize, large: usize) -> bool {
         let Some(large) = self.sets.get(large) else {
             return false;
         };
         self.nodes_of(small).any(|node| {
-            let of = |i: &usize| self.nodes.get(*i).map(|n| n.article);
-            let at = large.partition_point(|i| of(i) < Some(node.article));
-            large.get(at).and_then(of) == Some(node.article)
+            let first = self.first.get(node.article).copied().unwrap_or(0);
+            let next = self.first.get(node.article + 1).copied();
+            let of_article = first..next.unwrap_or(self.nodes.len());
+            large.range(of_article).next().is_some()
         })
     }
 
@@ -326,8 +342,8 @@ impl Merger {
     fn by_key<K: Ord>(
         &mut self,
         nodes: &[usize],
-        key: impl Fn(&Node) -> Option<K>,
-        fits: impl Fn(&Node, &Node) -> bool,
+        key: impl Fn(usize, &Node) -> Option<K>,
+        fits: impl Fn(usize, usize) -> bool,
     ) {
         let mut groups: BTreeMap<K, Vec<usize>> = BTreeMap::new();
         let mut seen: HashSet<(usize, &[String])> = HashSet::new();
@@ -344,7 +360,7 @@ impl Merger {
             if !seen.insert((self.root(i), &node.tokens)) {
                 continue;
             }
-            if let Some(key) = key(node) {
+            if let Some(key) = key(i, node) {
                 groups.entry(key).or_default().push(i);
             }
         }
@@ -352,8 +368,7 @@ impl Merger {
         for group in groups.into_values() {
             for pair in group.windows(2) {
                 if let [a, b] = pair
-                    && let (Some(x), Some(y)) = (self.nodes.get(*a), self.nodes.get(*b))
-                    && fits(x, y)
+                    && fits(*a, *b)
                 {
                     self.merge(*a, *b);
                 }
@@ -361,20 +376,36 @@ impl Merger {
         }
     }
 
+    /// How the words of these names sound.
+    fn sounds(&self, nodes: &[usize]) -> Sounds {
+        let of = |i: &usize| {
+            let node = self.nodes.get(*i)?;
+            Some((*i, node.tokens.iter().map(|t| sound(t)).collect()))
+        };
+        nodes.iter().filter_map(of).collect()
+    }
+
     /// Merges spellings of one name.
-    fn spellings(&mut self, nodes: &[usize]) {
-        let close = |n: &Node| Some((sort(n.kind), n.each(sound)));
-        self.by_key(nodes, close, |_, _| true);
-        let skeleton = |n: &Node| Some((sort(n.kind), n.each(|t| skeleton(&sound(t)))));
+    fn spellings(&mut self, nodes: &[usize], sounds: &Sounds) {
+        let of = |i: usize| sounds.get(&i).map_or(&[][..], Vec::as_slice);
+        self.by_key(
+            nodes,
+            |i, n| Some((sort(n.kind), of(i).to_vec())),
+            |_, _| true,
+        );
+        let skeleton = |i: usize, n: &Node| {
+            let all: Vec<String> = of(i).iter().map(|s| skeleton(s)).collect();
+            Some((sort(n.kind), all))
+        };
         self.by_key(nodes, skeleton, |a, b| {
-            let pairs = a.tokens.iter().zip(&b.tokens);
-            pairs.clone().all(|(a, b)| near(a, b)) && a.tokens.len() == b.tokens.len()
+            let (a, b) = (of(a), of(b));
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| near(a, b))
         });
     }
 
     /// Merges papers whose names differ only in the noun for a paper.
     fn instruments(&mut self, nodes: &[usize]) {
-        let key = |n: &Node| {
+        let key = |_: usize, n: &Node| {
             let (paper, rest): (Vec<_>, Vec<_>) = n
                 .set(&n.tokens)
                 .into_iter()
@@ -386,7 +417,7 @@ impl Merger {
 
     /// Merges "EFC" with the "Elm Ferry Company".
     fn initials(&mut self, nodes: &[usize]) {
-        let key = |n: &Node| {
+        let key = |_: usize, n: &Node| {
             let initials: String = n.tokens.iter().filter_map(|t| t.chars().next()).collect();
             match n.tokens.as_slice() {
                 [one] if (2..=6).contains(&one.len()) => Some((sort(n.kind), one.clone())),
@@ -394,40 +425,49 @@ impl Merger {
                 _ => None,
             }
         };
+        let single: BTreeSet<usize> = nodes
+            .iter()
+            .copied()
+            .filter(|i| self.nodes.get(*i).is_some_and(|n| n.tokens.len() == 1))
+            .collect();
         self.by_key(nodes, key, |a, b| {
-            (a.tokens.len() == 1) != (b.tokens.len() == 1)
+            single.contains(&a) != single.contains(&b)
         });
     }
 
     /// Merges a short form with the one long form that has all its words and ends as it does.
-    fn short_forms(&mut self, nodes: &[usize]) {
-        let mut ending: BTreeMap<(Sort, &str), BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
+    fn short_forms(&mut self, nodes: &[usize], sounds: &Sounds) {
+        // For each ending the sets that have it, each with its different forms.
+        let mut ending: BTreeMap<(Sort, &str), SoundingSets<'_>> = BTreeMap::new();
+        let mut vague: BTreeMap<usize, bool> = BTreeMap::new();
         for i in nodes {
             if let Some(node) = self.nodes.get(*i)
-                && let Some(last) = node.tokens.last()
+                && let Some(form) = sounds.get(i)
+                && let Some(last) = form.last()
             {
+                let root = self.root(*i);
                 let sets = ending.entry((sort(node.kind), last)).or_default();
-                sets.entry(self.root(*i)).or_default().push(*i);
+                sets.entry(root).or_default().insert(form);
+                let all = vague.entry(root).or_insert(true);
+                *all &= node.vague;
             }
         }
         let mut merges = Vec::new();
-        for sets in ending.into_values() {
-            for (root, forms) in &sets {
-                let Some(short) = forms
-                    .iter()
-                    .filter_map(|i| self.nodes.get(*i))
-                    .max_by_key(|n| n.tokens.len())
-                else {
+        let none = BTreeMap::new();
+        for ((sort, last), sets) in &ending {
+            let people = ending.get(&(Sort::Person, *last)).unwrap_or(&none);
+            for (root, forms) in sets {
+                let Some(short) = forms.iter().max_by_key(|form| form.len()) else {
                     continue;
                 };
-                // A hundred names with one ending are a class ("Ministry"), and proving one alone is dear.
-                let mut longer = sets.iter().take(100).filter(|(other, forms)| {
-                    let mut forms = forms.iter().filter_map(|i| self.nodes.get(*i));
-                    *other != root && forms.any(|long| short.is_short_for(long))
-                });
-                if let (Some((only, _)), None) = (longer.next(), longer.next()) {
-                    merges.push((*root, *only));
-                }
+                let only = match only_longer(sets, *root, short) {
+                    // "Brill" that nobody says is a place may be the one Ana Brill.
+                    None if *sort == Sort::Body && vague.get(root) == Some(&true) => {
+                        only_longer(people, *root, short)
+                    }
+                    found => found,
+                };
+                merges.extend(only.map(|only| (*root, only)));
             }
         }
         for (short, long) in merges {
@@ -437,7 +477,7 @@ impl Merger {
 
     fn finish(&self, articles: &[&Annotated], corrections: &Corrections) -> Referents {
         let uses = uses(articles);
-        let mut all: Vec<(SharedReferent, &Vec<usize>)> = self
+        let mut all: Vec<(SharedReferent, &BTreeSet<usize>)> = self
             .sets
             .iter()
             .filter(|set| !set.is_empty())
@@ -471,9 +511,14 @@ impl Merger {
         Referents { shared, of }
     }
 
-    fn shared(&self, articles: &[&Annotated], uses: &[Vec<Uses>], set: &[usize]) -> SharedReferent {
+    fn shared(
+        &self,
+        articles: &[&Annotated],
+        uses: &[Vec<Uses>],
+        set: &BTreeSet<usize>,
+    ) -> SharedReferent {
         let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut kinds: BTreeMap<ReferentKind, usize> = BTreeMap::new();
+        let mut kinds: BTreeMap<ReferentKind, (usize, usize)> = BTreeMap::new();
         let mut forms: BTreeMap<&str, BTreeMap<String, u32>> = BTreeMap::new();
         let mut members = Vec::new();
         for node in set.iter().filter_map(|i| self.nodes.get(*i)) {
@@ -484,7 +529,9 @@ impl Merger {
             let outlet = outlet.unwrap_or_else(|| article.article.source.clone());
             if let Some(referent) = article.referents.get(node.local) {
                 *names.entry(&referent.name).or_default() += 1;
-                *kinds.entry(referent.kind).or_default() += 1;
+                let certain = usize::from(!node.vague);
+                let votes: &mut (usize, usize) = kinds.entry(referent.kind).or_default();
+                *votes = (votes.0 + certain, votes.1 + 1);
             }
             let uses = uses.get(node.article).and_then(|u| u.get(node.local));
             for (form, count) in uses.into_iter().flatten() {
@@ -613,6 +660,7 @@ impl Node {
             tokens: main,
             others,
             forms: all,
+            vague: false,
         }
     }
 
@@ -624,15 +672,41 @@ impl Node {
         }
         set
     }
+}
 
-    fn each(&self, f: impl Fn(&str) -> String) -> Vec<String> {
-        self.tokens.iter().map(|t| f(t)).collect()
+/// The only one of these sets, but for `root`, that has a form of which `short` is a short form.
+fn only_longer(sets: &SoundingSets<'_>, root: usize, short: &[String]) -> Option<usize> {
+    // A hundred names with one ending are a class ("Ministry"), and proving one alone is dear.
+    const MOST: usize = 100;
+    let is_longer =
+        |long: &&[String]| short.len() < long.len() && short.iter().all(|t| long.contains(t));
+    let mut longer = sets
+        .iter()
+        .take(MOST)
+        .filter(|(other, forms)| **other != root && forms.iter().any(is_longer));
+    match (longer.next(), longer.next()) {
+        (Some((only, _)), None) => Some(*only),
+        _ => None,
     }
+}
 
-    fn is_short_for(&self, long: &Node) -> bool {
-        let all: BTreeSet<String> = long.tokens.iter().map(|t| sound(t)).collect();
-        self.tokens.len() < long.tokens.len() && self.tokens.iter().all(|t| all.contains(&sound(t)))
-    }
+/// The referents of an article that something is said to be in, at or near of, or that have an article before them.
+fn located(article: &Annotated) -> BTreeSet<usize> {
+    const BEFORE: [&str; 18] = [
+        "in", "at", "near", "from", "to", "into", "across", "around", "between", "through", "the",
+        "outside", "off", "of", "over", "towards", "toward", "inside",
+    ];
+    let text = article.article.text.as_str();
+    let is_place = |m: &&rapporteur_record::Mention| {
+        let lead = text.get(..m.span.start()).unwrap_or_default();
+        let word = lead.split_whitespace().next_back().unwrap_or_default();
+        BEFORE.contains(&word)
+    };
+    let named = article.mentions.iter().filter(|m| m.form == Form::Name);
+    named
+        .filter(is_place)
+        .filter_map(|m| m.referent.map(|id| id.0 as usize))
+        .collect()
 }
 
 /// Kinds that readers of one article may confuse.
@@ -688,30 +762,6 @@ pub(crate) fn tokens(name: &str, kind: ReferentKind) -> Vec<String> {
     if telling.is_empty() { all } else { telling }
 }
 
-/// A folded word with the letters that transliterations exchange made one, and doubles single.
-pub(crate) fn sound(word: &str) -> String {
-    let plain = word
-        .replace("qu", "kv")
-        .replace("ph", "f")
-        .replace("kh", "h")
-        .replace("sz", "s")
-        .replace("cz", "c");
-    let mut sound = String::new();
-    for c in plain.chars() {
-        let c = match c {
-            'c' | 'q' => 'k',
-            'w' => 'v',
-            'y' | 'j' => 'i',
-            'z' => 's',
-            c => c,
-        };
-        if !sound.ends_with(c) {
-            sound.push(c);
-        }
-    }
-    sound
-}
-
 /// A sound without its vowels, but for one it begins with.
 fn skeleton(sound: &str) -> String {
     let vowel = |c: &char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
@@ -723,12 +773,11 @@ fn skeleton(sound: &str) -> String {
         .collect()
 }
 
-/// Whether two words with one skeleton may be spellings of one: long, at most one letter apart, and not in
+/// Whether two sounds with one skeleton may be spellings of one word: long, at most one letter apart, and not in
 /// the last vowel, which tells men's names from women's.
 fn near(a: &str, b: &str) -> bool {
-    let (a, b) = (sound(a), sound(b));
     let ends = |w: &str| w.chars().next_back();
-    a == b || (a.len() >= 5 && b.len() >= 5 && ends(&a) == ends(&b) && one_apart(&a, &b))
+    a == b || (a.len() >= 5 && b.len() >= 5 && ends(a) == ends(b) && one_apart(a, b))
 }
 
 /// Whether one letter put in, left out or changed makes one word of the other.
@@ -785,6 +834,8 @@ mod tests {
             ("Anna Brodska", "Анна Бродска", Person),
             ("Nino Lasha", "ნინო ლაშა", Person),
             ("Coastal Commission", "Commission", Organisation),
+            ("Dmitar Volkoff", "Dmitar Volkov", Person),
+            ("Ana Brilkov", "Brilkoff", Person),
         ] {
             let found = merged(&[one("a", &[(a, kind)]), one("b", &[(b, kind)])]);
             assert_eq!(found.len(), 1, "{a} and {b}: {found:?}");
@@ -840,6 +891,16 @@ mod tests {
                 "{a:?} {b:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_bare_word_that_nothing_places_may_be_a_surname() {
+        let full = || one("a", &[("Ana Brill", Person)]);
+        let found = merged(&[full(), one("b", &[("Brill", Place)])]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let mut draft = Draft::new("b", "Rain fell in Brill.");
+        draft.name("Brill", Place);
+        assert_eq!(merged(&[full(), draft.done()]).len(), 2);
     }
 
     #[test]

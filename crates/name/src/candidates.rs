@@ -2,6 +2,7 @@
 
 use crate::gazetteer;
 use crate::kinds::{self, Noun};
+use crate::phrases;
 use crate::tagger::{self, Label, Usage};
 use rapporteur_parse::Parsed;
 use rapporteur_parse::closed::{Class, class_of, is_temporal};
@@ -25,6 +26,8 @@ pub(crate) struct Candidate {
     pub sure: bool,
     /// Whether a preposition of place stands before it.
     pub located: bool,
+    /// Of an organisation, whose it is said to be: "norrland" of "Norrland's Foreign Ministry".
+    pub owner: Option<String>,
 }
 
 /// What a title or pronoun says of a person.
@@ -56,8 +59,13 @@ struct Word<'a> {
     span: Span,
     /// Whether it begins a sentence, also one inside quotation marks.
     first: bool,
-    /// Whether the tagger takes it for a name.
+    /// Whether the tagger takes it for a name, for an adjective.
     proper: bool,
+    adjective: bool,
+    /// A weekday, a month ("Nov."), another word of time.
+    temporal: bool,
+    /// "No." before a number.
+    numbers: bool,
 }
 
 impl Word<'_> {
@@ -72,7 +80,8 @@ impl Word<'_> {
     /// A capital that can begin or go on with a name.
     fn names(&self) -> bool {
         self.is_capital()
-            && !is_temporal(self.lower.trim_end_matches('.'))
+            && !self.temporal
+            && !self.numbers
             && self.lower != "i"
             && self.lower != "i'm"
     }
@@ -81,7 +90,7 @@ impl Word<'_> {
 /// All names of an article, in the order of the text.
 pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
     let text = &article.text;
-    let mid_sentence = capitals_inside_sentences(text, parsed);
+    let seen = Seen::new(article, parsed);
     let mut model = Model::new(article, parsed);
     let mut found = Vec::new();
     for sentence in &parsed.sentences {
@@ -96,7 +105,8 @@ pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
         let words: Vec<Word<'_>> = words(text, tokens);
         // A headline in title case says nothing about which of its words are names; a byline has little else.
         let capitals = words.iter().filter(|w| w.is_capital()).count();
-        let byline = matches!(kind, Some(BlockKind::Byline | BlockKind::Credit));
+        let byline = matches!(kind, Some(BlockKind::Byline | BlockKind::Credit))
+            || kind == Some(BlockKind::Caption) && is_credit(&words);
         let title_case =
             !byline && words.len() > 3 && capitals * 10 >= words.len() * 6 && !is_sentence(&words);
         let shouted = words.len() > 2
@@ -106,7 +116,8 @@ pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
         let line = Line {
             text,
             words: &words,
-            mid_sentence: &mid_sentence,
+            seen: &seen,
+            byline: kind == Some(BlockKind::Byline),
             title_case,
             shouted,
         };
@@ -134,7 +145,8 @@ pub(crate) fn find(article: &Article, parsed: &Parsed) -> Vec<Candidate> {
 struct Line<'a, 'b> {
     text: &'a Text,
     words: &'b [Word<'a>],
-    mid_sentence: &'b BTreeSet<String>,
+    seen: &'b Seen,
+    byline: bool,
     title_case: bool,
     shouted: bool,
 }
@@ -226,6 +238,11 @@ impl<'a> Model<'a> {
     }
 }
 
+/// "Photo: J. Maddern": a word, a colon and hardly more than a name.
+fn is_credit(words: &[Word<'_>]) -> bool {
+    words.len() <= 8 && words.get(1).is_some_and(|w| w.text == ":")
+}
+
 /// Whether words end as a sentence does and are not all capitals: few headlines do.
 fn is_sentence(words: &[Word<'_>]) -> bool {
     let stops = words
@@ -242,44 +259,115 @@ fn is_sentence(words: &[Word<'_>]) -> bool {
 fn words<'a>(text: &'a Text, tokens: &[rapporteur_parse::Token]) -> Vec<Word<'a>> {
     let mut first = true;
     let mut words: Vec<Word<'a>> = Vec::new();
-    for token in tokens {
-        let (span, proper) = (token.span, token.upos == rapporteur_parse::Upos::Propn);
+    for (number, token) in tokens.iter().enumerate() {
+        let span = token.span;
         let quote = text.quote(span);
         let lower = quote.to_lowercase().replace('’', "'");
         let opens = quote.chars().all(|c| "“‘\"«„'([•–—-·».:".contains(c));
+        let next = tokens.get(number + 1).map_or("", |t| text.quote(t.span));
         words.push(Word {
             text: quote,
+            temporal: is_of_time(&lower, next),
+            numbers: lower == "no." && next.starts_with(|c: char| c.is_ascii_digit()),
             lower,
             span,
             first: first && !opens,
-            proper,
+            proper: token.upos == rapporteur_parse::Upos::Propn,
+            adjective: token.upos == rapporteur_parse::Upos::Adj,
         });
         first = (first && opens) || matches!(quote, "“" | "\"" | "«" | "„" | ":" | "•");
     }
     words
 }
 
-/// Every capitalised word that stands inside a sentence somewhere: more likely a name when it begins one.
-fn capitals_inside_sentences(text: &Text, parsed: &Parsed) -> BTreeSet<String> {
-    let mut seen = BTreeSet::new();
-    for sentence in &parsed.sentences {
-        let tokens = parsed
-            .tokens
-            .get(sentence.tokens.clone())
-            .unwrap_or_default();
-        let words = words(text, tokens);
-        let capitals = words.iter().filter(|w| w.is_capital()).count();
-        if capitals * 10 >= words.len() * 6 && !is_sentence(&words) {
-            continue;
+/// "Tuesday", "November"; "Nov." and, before a number, "Nov".
+fn is_of_time(lower: &str, next: &str) -> bool {
+    const SHORT: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    ];
+    let bare = lower.trim_end_matches('.');
+    let numbered = || next.starts_with(|c: char| c.is_ascii_digit());
+    is_temporal(bare) || SHORT.contains(&bare) && (bare.len() < lower.len() || numbered())
+}
+
+/// How the words of an article are written, in small letters.
+struct Seen {
+    /// Every capitalised word that stands inside a sentence somewhere: more likely a name when it begins one.
+    inside: BTreeSet<String>,
+    /// These, and what the tagger takes for a name at the beginning of a sentence.
+    named: BTreeSet<String>,
+    /// Capitalised words right after another: surnames.
+    second: BTreeSet<String>,
+    /// Words that are also written small.
+    small: BTreeSet<String>,
+    /// Capitalised words with no other and no hyphen beside them.
+    alone: BTreeSet<String>,
+}
+
+impl Seen {
+    fn new(article: &Article, parsed: &Parsed) -> Seen {
+        let text = &article.text;
+        let mut seen = Seen {
+            inside: BTreeSet::new(),
+            named: BTreeSet::new(),
+            second: BTreeSet::new(),
+            small: BTreeSet::new(),
+            alone: BTreeSet::new(),
+        };
+        for sentence in &parsed.sentences {
+            let tokens = parsed
+                .tokens
+                .get(sentence.tokens.clone())
+                .unwrap_or_default();
+            let words = words(text, tokens);
+            let small = words.iter().filter(|w| !w.is_capital());
+            for word in small.filter(|w| class_of(&w.lower) == Class::Open) {
+                if !seen.small.contains(&word.lower) {
+                    seen.small.insert(word.lower.clone());
+                }
+            }
+            let capitals = words.iter().filter(|w| w.is_capital()).count();
+            let kind = article.blocks.get(sentence.block).map(|b| b.kind);
+            let byline = kind == Some(BlockKind::Byline);
+            if !byline && capitals * 10 >= words.len() * 6 && !is_sentence(&words) {
+                continue;
+            }
+            for word in words.iter().filter(|w| w.names()) {
+                if word.first {
+                    if word.proper {
+                        seen.named.insert(word.lower.clone());
+                    }
+                } else if !seen.inside.contains(&word.lower) {
+                    seen.inside.insert(word.lower.clone());
+                }
+            }
+            let joins = |at: usize| {
+                words
+                    .get(at)
+                    .is_some_and(|w| w.is_capital() || matches!(w.text, "-" | "–"))
+            };
+            for (at, word) in words.iter().enumerate().filter(|(_, w)| w.names()) {
+                if !joins(at + 1)
+                    && !at.checked_sub(1).is_some_and(joins)
+                    && !seen.alone.contains(&word.lower)
+                {
+                    seen.alone.insert(word.lower.clone());
+                }
+            }
+            for pair in words.windows(2) {
+                if let [first, second] = pair
+                    && first.names()
+                    && class_of(&first.lower) == Class::Open
+                    && second.names()
+                    && !kinds::is_person_noun(&format!("{} {}", first.lower, second.lower))
+                {
+                    seen.second.insert(second.lower.clone());
+                }
+            }
         }
-        seen.extend(
-            words
-                .iter()
-                .filter(|w| !w.first && w.names())
-                .map(|w| w.lower.clone()),
-        );
+        seen.named.extend(seen.inside.iter().cloned());
+        seen
     }
-    seen
 }
 
 impl<'a> Line<'a, '_> {
@@ -301,6 +389,7 @@ impl<'a> Line<'a, '_> {
             full: article.then_some(whole),
             sure: true,
             located: false,
+            owner: None,
         })
     }
 
@@ -310,7 +399,7 @@ impl<'a> Line<'a, '_> {
         word.names()
             && (!self.shouted
                 || open
-                    && (self.mid_sentence.contains(&word.lower)
+                    && (self.seen.inside.contains(&word.lower)
                         || is_acronym(word.text) && self.words.len() < 3))
     }
 
@@ -355,6 +444,8 @@ impl<'a> Line<'a, '_> {
                 // "of", "of the", "and", "for", "on": only where an institution goes on with a capital.
                 let lawful = match next.lower.as_str() {
                     "of" => governs,
+                    // "the Harbour Service and the Ministry of …" are two.
+                    "and" if words.get(end + 1).is_some_and(|w| w.lower == "the") => false,
                     "and" | "for" | "on" => {
                         has_institution
                             && !gazetteer::is_known_place(words.get(end - 1).map_or("", |w| w.text))
@@ -372,13 +463,25 @@ impl<'a> Line<'a, '_> {
                     return end;
                 }
                 end += skip;
-                if next.lower != "and" {
+                // "Ministry of Labour and Welfare of the Republic"
+                if next.lower != "and" && !(has_institution && skip == 1) {
                     governs = false;
                 }
             } else {
                 return end;
             }
         }
+    }
+
+    /// Whether a word before an office may be whose it is: a name that stands by itself elsewhere, and no adjective.
+    fn is_land(&self, word: &Word<'_>) -> bool {
+        self.seen.alone.contains(&word.lower)
+            && class_of(&word.lower) == Class::Open
+            && !self.seen.small.contains(&word.lower)
+            && !word.adjective
+            && !is_demonym(word, &self.seen.named)
+            && !phrases::is_listed("portfolio", &word.lower)
+            && kinds::nouns_of(&word.lower).is_empty()
     }
 
     /// The names in the run `start..end`: the name itself, and a state's before an office ("Norrland Premier …").
@@ -393,10 +496,10 @@ impl<'a> Line<'a, '_> {
             let first = self.words.get(start);
             let state = first.filter(|w| {
                 w.span.end() < main.span.start()
-                    && matches!(
+                    && (matches!(
                         gazetteer::state_of(w.text),
                         Some((gazetteer::Part::Name, _))
-                    )
+                    ) || self.is_land(w))
             });
             found.extend(state.map(|w| Candidate {
                 span: w.span,
@@ -407,6 +510,7 @@ impl<'a> Line<'a, '_> {
                 full: None,
                 sure: true,
                 located: false,
+                owner: None,
             }));
             found.push(main);
         }
@@ -435,7 +539,7 @@ fn candidate(
     let Line {
         text,
         words,
-        mid_sentence,
+        seen,
         title_case,
         ..
     } = *line;
@@ -449,7 +553,8 @@ fn candidate(
         start += 1;
     }
     let begins_sentence = words.get(start).is_some_and(|w| w.first);
-    let (name_start, role) = title(words, start, end);
+    let (name_start, role) = office_of_land(words, start, end)
+        .map_or_else(|| title(words, start, end), |(at, role)| (at, Some(role)));
     let article = start
         .checked_sub(1)
         .and_then(|b| words.get(b))
@@ -471,15 +576,22 @@ fn candidate(
         .get(start.wrapping_sub(1))
         .map_or("", |w| w.lower.as_str());
     if run.len() == 1 {
-        let known = mid_sentence.contains(&first.lower)
+        let common = seen.small.contains(&first.lower);
+        let known = seen.inside.contains(&first.lower)
             || gazetteer::is_known_place(first.text)
-            || first.proper && !title_case
+            || first.proper && !title_case && !common
             || role.is_some();
         let doubtful = begins_sentence || title_case;
         if doubtful && !known && !is_acronym(first.text) {
             return None;
         }
-        if kinds::is_demonym(first.text) || is_derived_demonym(first, mid_sentence) {
+        if is_demonym(first, &seen.named) {
+            return None;
+        }
+        // "the President", "Cooperation among States": a noun with a capital, unless it is somebody's surname.
+        let office = kinds::is_person_noun(&first.lower) || common && !has_kind_noun(run);
+        let surname = seen.second.contains(&first.lower) || role.is_some();
+        if office && !surname && !gazetteer::is_known_place(first.text) && !is_locative(before) {
             return None;
         }
         if !first.text.chars().any(char::is_alphabetic) || first.text.chars().count() < 2 {
@@ -488,19 +600,46 @@ fn candidate(
     } else if title_case
         && !run
             .iter()
-            .all(|w| mid_sentence.contains(&w.lower) || !w.is_capital() || is_initial(w.text))
+            .all(|w| seen.inside.contains(&w.lower) || !w.is_capital() || is_initial(w.text))
+    {
+        return None;
+    }
+    // "the Norrland-Estmark border": two, and no third place.
+    if let [one, dash, other] = run
+        && dash.text.chars().all(|c| matches!(c, '-' | '–'))
+        && [one, other].iter().all(|w| {
+            matches!(
+                gazetteer::state_of(w.text),
+                Some((gazetteer::Part::Name, _))
+            ) || seen.alone.contains(&w.lower)
+        })
     {
         return None;
     }
     let last = run.last()?;
+    // "South Halvian ports", "European officials": an adjective of a place that is named otherwise.
+    let before_noun = words
+        .get(end)
+        .is_some_and(|w| !w.is_capital() && class_of(&w.lower) == Class::Open && w.text != "-");
+    let formed =
+        last.adjective && has_demonym_ending(&last.lower) && !gazetteer::is_known_place(last.text);
+    let adjective = formed || run.len() > 1 && is_demonym(last, &seen.named);
+    if before_noun && adjective && !has_kind_noun(run) {
+        return None;
+    }
     let span = text.trim(first.span.cover(last.span));
-    let (kind, sure) = kind_of(run, role.is_some(), before);
+    let (kind, sure) = match kind_of(run, role.is_some(), before) {
+        (None | Some(ReferentKind::Person), false) if line.byline && before == "by" => {
+            (Some(ReferentKind::Person), run.len() > 1)
+        }
+        told => told,
+    };
     // Where no word tells, the model is asked.
     let kind = if sure {
         kind
     } else {
         // Of one word alone the model knows less than the rule that it is most often a place.
-        let long = run.len() > 1;
+        let long = run.len() > 1 && !is_hyphen_pair(run);
         long.then(|| ask(name_start..end)).flatten().or(kind)
     };
     let gender = gender_of(
@@ -524,7 +663,12 @@ fn candidate(
                 .filter(|_| lower_role.is_some()),
         )
     });
-    let person = lower_role.is_some() && !has_kind_noun(run);
+    // "Brill, who voted against it"
+    let next = |n: usize| words.get(end + n).map_or("", |w| w.text);
+    let who = next(0) == "," && next(1) == "who" && !is_locative(before);
+    let person = (lower_role.is_some() || who && run.len() == 1 && !is_acronym(last.text))
+        && !has_kind_noun(run)
+        && !gazetteer::is_known_place(first.text);
     let sure = sure || person;
     let kind = if person {
         Some(ReferentKind::Person)
@@ -539,8 +683,9 @@ fn candidate(
         .map(|r| with_standing(words, start, &r));
     let full = wider(words, start, name_start).map(|from| from.cover(last.span));
     // "The Elm Ledger" inside a sentence: the article belongs to the name.
+    let paper = phrases::same_body(&last.lower, "newspaper");
     let own = article
-        .filter(|w| w.is_capital() && !w.first)
+        .filter(|w| w.is_capital() && (!w.first || paper))
         .map(|w| w.span.cover(last.span));
     let full = full.or(own);
     let located = is_locative(before);
@@ -553,7 +698,16 @@ fn candidate(
         full,
         sure,
         located,
+        owner: owner(words, start).filter(|_| kind == Some(ReferentKind::Organisation)),
     })
+}
+
+/// The name that owns what begins at `start`, in small letters: "norrland" of "Norrland's Foreign Ministry".
+fn owner(words: &[Word<'_>], start: usize) -> Option<String> {
+    let mark = words.get(start.checked_sub(1)?)?;
+    let name = words.get(start.checked_sub(2)?)?;
+    let owned = matches!(mark.text, "'s" | "’s") && name.names();
+    owned.then(|| name.lower.clone())
 }
 
 /// "Article", "Section" before a number.
@@ -672,6 +826,45 @@ fn title(words: &[Word<'_>], start: usize, end: usize) -> (usize, Option<String>
     (at, Some(role.join(" ")))
 }
 
+/// "President of Norrland Ana Corvel", whose run begins after "of": where the name proper starts, and the office.
+fn office_of_land(words: &[Word<'_>], start: usize, end: usize) -> Option<(usize, String)> {
+    let of = start.checked_sub(1)?;
+    let noun = words.get(of.checked_sub(1)?)?;
+    if words.get(of)?.lower != "of" || !kinds::is(&noun.lower, Noun::Office) {
+        return None;
+    }
+    let text = |from: usize, to: usize, lower: bool| {
+        let words = words.get(from..to).unwrap_or_default();
+        let words: Vec<&str> = words
+            .iter()
+            .map(|w| if lower { w.lower.as_str() } else { w.text })
+            .collect();
+        words.join(" ")
+    };
+    let state = |n: &usize| {
+        start + n < end
+            && matches!(
+                gazetteer::state_of(&text(start, start + n, false)),
+                Some((gazetteer::Part::Name, _))
+            )
+    };
+    let rest = words.get(start..end)?;
+    let plain = rest.len() == 3
+        && rest
+            .iter()
+            .all(|w| w.is_capital() && kinds::nouns_of(&w.lower).is_empty());
+    // "Secretary of State Ana Corvel"
+    let whole = rest.len() > 1 && kinds::is_person_noun(&text(of - 1, start + 1, true));
+    let name = (1..=3usize)
+        .rev()
+        .find(state)
+        .or_else(|| (plain || whole).then_some(1))?
+        + start;
+    let two = of >= 2 && kinds::is(&text(of - 2, of, true), Noun::Office);
+    let from = if two { of - 2 } else { of - 1 };
+    Some((name, text(from, name, false)))
+}
+
 /// "spokesman", "chief steward", "head librarian" before a name.
 fn lower_case_role(words: &[Word<'_>], start: usize) -> Option<String> {
     let two = words.get(start.checked_sub(2)?..start).unwrap_or_default();
@@ -750,9 +943,25 @@ fn is_acronym(word: &str) -> bool {
     (2..=6).contains(&letters) && word.chars().all(|c| c.is_uppercase() || c == '.')
 }
 
+/// "French", "Norrlanders": people of a place, or a word for what is theirs.
+fn is_demonym(word: &Word<'_>, known: &BTreeSet<String>) -> bool {
+    let plural = || word.text.strip_suffix('s').is_some_and(kinds::is_demonym);
+    kinds::is_demonym(word.text)
+        || plural() && !gazetteer::is_known_place(word.text)
+        || is_derived_demonym(word, known)
+}
+
 /// "Estmarkian" beside an "Estmark" elsewhere.
 fn is_derived_demonym(word: &Word<'_>, known: &BTreeSet<String>) -> bool {
     const ENDINGS: [&str; 9] = ["ian", "ians", "an", "ans", "ish", "ese", "i", "ic", "ite"];
+    if gazetteer::is_known_place(word.text) {
+        return false;
+    }
+    if word.lower.ends_with("er") || word.lower.ends_with("ers") || word.lower.ends_with("is") {
+        let stem = word.lower.trim_end_matches('s');
+        let stem = stem.strip_suffix("er").or(stem.strip_suffix('i'));
+        return stem.is_some_and(|stem| stem.chars().count() >= 4 && known.contains(stem));
+    }
     let Some(stem) = ENDINGS
         .iter()
         .filter_map(|e| word.lower.strip_suffix(e))
@@ -764,7 +973,18 @@ fn is_derived_demonym(word: &Word<'_>, known: &BTreeSet<String>) -> bool {
         && known
             .range(stem.to_owned()..)
             .take_while(|k| k.starts_with(stem))
-            .any(|k| *k != word.lower && k.len() <= word.lower.len() + 2)
+            // "Karstan" is no demonym because "Karstani" is one.
+            .any(|k| !k.starts_with(&word.lower) && k.len() <= word.lower.len() + 2)
+}
+
+/// "Ulm-Sarre": one name of two halves, a place's more often than a person's whose first name nobody gives.
+fn is_hyphen_pair(run: &[Word<'_>]) -> bool {
+    matches!(run, [_, dash, other] if matches!(dash.text, "-" | "–") && !other.is_number())
+}
+
+/// "-an", "-ish": endings of words for what is a place's.
+fn has_demonym_ending(word: &str) -> bool {
+    ["an", "ish", "ese"].iter().any(|e| word.ends_with(e))
 }
 
 /// What the words of a name and around it tell, and whether that is beyond doubt.
@@ -788,7 +1008,8 @@ fn kind_of(run: &[Word<'_>], titled: bool, before: &str) -> (Option<ReferentKind
         let of = run
             .iter()
             .position(|w| matches!(w.lower.as_str(), "of" | "for" | "on"));
-        of.and_then(|at| run.get(at.checked_sub(1)?))
+        // "Resolution 62 of the Harbour Congress" is a resolution.
+        of.and_then(|at| run.get(..at)?.iter().rfind(|w| !w.is_number()))
     };
     let order = head_first
         .into_iter()
@@ -807,6 +1028,17 @@ fn kind_of(run: &[Word<'_>], titled: bool, before: &str) -> (Option<ReferentKind
             return (kind, true);
         }
     }
+    // "East Ulm", not "East Brenn Lines"
+    let side = run
+        .first()
+        .is_some_and(|w| phrases::is_listed("side", &w.lower));
+    if side && run.len() < 4 {
+        return (Some(ReferentKind::Place), true);
+    }
+    if is_hyphen_pair(run) {
+        let located = is_locative(before) || before == "from";
+        return (located.then_some(ReferentKind::Place), located);
+    }
     if let [only] = run {
         if is_acronym(only.text) {
             return (Some(ReferentKind::Organisation), false);
@@ -816,6 +1048,13 @@ fn kind_of(run: &[Word<'_>], titled: bool, before: &str) -> (Option<ReferentKind
         }
         let city = gazetteer::is_known_place(&whole).then_some(ReferentKind::Place);
         return (city, false);
+    }
+    // "NWB Online"
+    let led = run
+        .first()
+        .is_some_and(|w| is_acronym(w.text) && w.text.len() > 2 && !w.text.contains('.'));
+    if led && run.iter().skip(1).all(|w| !is_acronym(w.text)) {
+        return (Some(ReferentKind::Organisation), true);
     }
     let given = run
         .first()

@@ -5,7 +5,7 @@ use crate::candidates::{Candidate, Gender};
 use crate::fold::{fold, sound};
 use crate::kinds::{self, Noun};
 use crate::{gazetteer, phrases};
-use rapporteur_record::{Article, Form, Mention, Referent, ReferentId, ReferentKind, Text};
+use rapporteur_record::{Article, Form, Mention, Referent, ReferentId, ReferentKind, Span, Text};
 use std::collections::BTreeMap;
 
 /// Of how many names with a word in common a short form is tried: more than any article has.
@@ -21,6 +21,8 @@ struct Cluster {
     gender: Option<Gender>,
     /// Whether it is this only by a title: "Ms Ashdown" beside a village of that name.
     sort: Sort,
+    /// Whose it is, of an organisation.
+    owner: Option<String>,
     /// Why it stays open, where it could be several.
     open: Option<String>,
 }
@@ -40,6 +42,7 @@ pub(crate) fn referents(article: &Article, candidates: Vec<Candidate>) -> Names 
     let mut clusters = by_form(&candidates);
     let mut joined = Joined((0..clusters.len()).collect());
     same_bare_name(&clusters, &mut joined);
+    same_owner(&clusters, &mut joined);
     gather(&mut clusters, &mut joined, &candidates);
     spellings(&clusters, &mut joined);
     gather(&mut clusters, &mut joined, &candidates);
@@ -68,20 +71,34 @@ pub(crate) fn referents(article: &Article, candidates: Vec<Candidate>) -> Names 
     }
     for (number, candidate) in candidates.iter().enumerate() {
         let (referent, open) = referent_of.get(&number).cloned().unwrap_or_default();
+        let handle = handle_after(text, candidate.span);
         names.wider.extend(candidate.full.map(|span| Mention {
             span,
             referent,
             open: open.clone(),
             form: Form::Description,
         }));
-        names.mentions.push(Mention {
-            span: candidate.span,
-            referent,
-            open,
-            form: Form::Name,
-        });
+        for span in std::iter::once(candidate.span).chain(handle) {
+            names.mentions.push(Mention {
+                span,
+                referent,
+                open: open.clone(),
+                form: Form::Name,
+            });
+        }
     }
     names
+}
+
+/// The account that stands in brackets after a name: "Ilva Brenn (@IlvaBrenn)".
+fn handle_after(text: &Text, name: Span) -> Option<Span> {
+    let rest = text.as_str().get(name.end()..)?.strip_prefix(" (@")?;
+    let length = rest
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|n| *n > 0)?;
+    rest.get(length..)?.starts_with(')').then_some(())?;
+    let start = name.end() + " (@".len();
+    text.span(start, start + length)
 }
 
 /// Which cluster each has joined: its own number where none.
@@ -152,7 +169,7 @@ fn titled(candidate: &Candidate) -> bool {
 
 /// One cluster for each form, whatever its case and accents; of a single word one for each use.
 fn by_form(candidates: &[Candidate]) -> Vec<Cluster> {
-    let mut clusters: BTreeMap<(Vec<String>, Sort), Vec<usize>> = BTreeMap::new();
+    let mut clusters: BTreeMap<(Vec<String>, Sort, Option<String>), Vec<usize>> = BTreeMap::new();
     for (number, candidate) in candidates.iter().enumerate() {
         let key = folded(&candidate.words);
         let sort = match candidate.words.as_slice() {
@@ -164,11 +181,12 @@ fn by_form(candidates: &[Candidate]) -> Vec<Cluster> {
             [_] if candidate.located => Sort::Located,
             _ => Sort::Plain,
         };
-        clusters.entry((key, sort)).or_default().push(number);
+        let owner = candidate.owner.clone();
+        clusters.entry((key, sort, owner)).or_default().push(number);
     }
     clusters
         .into_iter()
-        .map(|((words, sort), members)| {
+        .map(|((words, sort, owner), members)| {
             let all = || members.iter().filter_map(|m| candidates.get(*m));
             let kind = kind_of_members(&members, candidates);
             let given = words
@@ -185,6 +203,7 @@ fn by_form(candidates: &[Candidate]) -> Vec<Cluster> {
                 words,
                 members,
                 sort,
+                owner,
                 open: None,
             }
         })
@@ -254,6 +273,45 @@ fn same_bare_name(clusters: &[Cluster], joined: &mut Joined) {
     }
 }
 
+/// A ministry of which nobody says whose it is is the one last spoken of: of two countries' foreign ministries each
+/// stays its own.
+fn same_owner(clusters: &[Cluster], joined: &mut Joined) {
+    let mut of: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
+    for (number, cluster) in clusters.iter().enumerate() {
+        if cluster.kind == Some(ReferentKind::Organisation) {
+            of.entry(&cluster.words).or_default().push(number);
+        }
+    }
+    for numbers in of.values().filter(|n| n.len() > 1) {
+        let cluster = |n: &usize| clusters.get(*n);
+        let owned = |n: &usize| cluster(n).is_some_and(|c| c.owner.is_some());
+        // A name of its own ("the Elm Council", "Norrland's Elm Council") has one owner.
+        let general = |n: &usize| {
+            cluster(n).is_some_and(|c| {
+                c.words.iter().all(|w| {
+                    kinds::is(w, Noun::Connector)
+                        || kinds::nouns_of(w).iter().any(|n| n.kind().is_some())
+                        || phrases::is_listed("portfolio", w)
+                })
+            })
+        };
+        let first = |n: &usize| cluster(n).and_then(|c| c.members.first().copied());
+        let (with, without): (Vec<usize>, Vec<usize>) = numbers.iter().partition(|n| owned(n));
+        if !numbers.iter().all(general) {
+            for number in &with {
+                joined.join(*number, with.first().copied().unwrap_or(*number));
+            }
+        }
+        for number in &without {
+            let before = with.iter().filter(|w| first(w) < first(number));
+            let nearest = before.max_by_key(|w| first(w)).or(with.first());
+            if let Some(nearest) = nearest {
+                joined.join(*number, *nearest);
+            }
+        }
+    }
+}
+
 /// Full names of people that sound alike are one: "Dmitar Volkoff", "Dmitar Volkov".
 fn spellings(clusters: &[Cluster], joined: &mut Joined) {
     let mut seen: BTreeMap<Vec<String>, usize> = BTreeMap::new();
@@ -286,6 +344,7 @@ fn short_forms(clusters: &mut [Cluster], joined: &mut Joined) {
             .cloned()
             .chain([initials(&cluster.words)])
             .chain(listed)
+            .chain(paper(cluster))
         {
             for word in [sound(&word), word] {
                 let list = by_word.entry(word).or_default();
@@ -492,6 +551,12 @@ fn is_short_for(short: &Cluster, full: &Cluster) -> bool {
         if full.kind == place && short.kind.is_none_or(|k| Some(k) == place) && f.contains(only) {
             return f.iter().filter(|w| *w != only).all(general);
         }
+        // "Sarre" of "Ulm-Sarre"; but a state is not a part of another ("Guinea", "Guinea-Bissau").
+        let halves = f.len() == 3 && f.get(1).is_some_and(|w| w == "-");
+        if halves && full.kind.is_none_or(|k| Some(k) == place) && short.kind != person {
+            let listed = gazetteer::is_known_place(&shown(s));
+            return !listed && (f.last() == Some(only) || f.first() == Some(only));
+        }
         let body = Some(ReferentKind::Organisation);
         if full.kind == body && short.kind == body && f.first() == Some(only) && f.len() == 2 {
             return true;
@@ -556,6 +621,27 @@ fn said_to_be_one(
                 continue;
             }
         }
+        if let Some(here) = of.get(&at)
+            && is_what_somebody_calls(text, second)
+        {
+            let sentence = text.as_str().get(..second.span.start()).unwrap_or_default();
+            let begins = sentence.rfind(['.', '!', '?', '\n']).unwrap_or(0);
+            let event = (0..at)
+                .rev()
+                .take(MOST_FULLER)
+                .map_while(|n| Some((n, candidates.get(n)?)))
+                .take_while(|(_, c)| c.span.start() >= begins)
+                .filter_map(|(n, _)| of.get(&n))
+                .find(|n| {
+                    clusters
+                        .get(**n)
+                        .is_some_and(|c| c.kind == Some(ReferentKind::Event))
+                });
+            if let Some(event) = event {
+                joined.join(*here, *event);
+                continue;
+            }
+        }
         for back in 1..=REACH {
             let Some(first) = at.checked_sub(back).and_then(|a| candidates.get(a)) else {
                 break;
@@ -591,6 +677,17 @@ fn said_to_be_one(
             }
         }
     }
+}
+
+/// "under what Norrland calls the “Grey Watch”".
+fn is_what_somebody_calls(text: &Text, name: &Candidate) -> bool {
+    let lead = text.as_str().get(..name.span.start()).unwrap_or_default();
+    let mut words = lead
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .take(8)
+        .skip_while(|w| matches!(*w, "the" | "a" | "its" | "their"));
+    matches!(words.next(), Some("call" | "calls" | "called")) && words.any(|w| w == "what")
 }
 
 /// "the waterway, which it calls the Elm Sound": the noun, where a name stands so.

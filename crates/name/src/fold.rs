@@ -26,15 +26,29 @@ pub(crate) fn fold(word: &str) -> String {
         .collect()
 }
 
-/// A folded word with the letters made one that transliterations exchange, and doubles single.
-pub(crate) fn sound(word: &str) -> String {
-    let plain = fold(word)
-        .replace("ph", "f")
-        .replace("kh", "h")
-        .replace("qu", "kv")
-        .replace("ff", "v")
-        .replace("ow", "ov");
-    let mut sound = String::new();
+/// How a word of a name sounds: in small letters without accents, with the letters made one that transliterations
+/// exchange, doubles single, and one ending for "-ov", "-off", "-ow".
+///
+/// ```
+/// use rapporteur_name::sound;
+/// assert_eq!(sound("Volkoff"), sound("Volkov"));
+/// assert_eq!(sound("Brandquist"), sound("Brandkvist"));
+/// assert_ne!(sound("Maria"), sound("Mario"));
+/// ```
+pub fn sound(word: &str) -> String {
+    let mut plain = fold(word);
+    for (letters, sound) in [
+        ("ph", "f"),
+        ("kh", "h"),
+        ("qu", "kv"),
+        ("sz", "s"),
+        ("cz", "c"),
+    ] {
+        if plain.contains(letters) {
+            plain = plain.replace(letters, sound);
+        }
+    }
+    let mut sound = String::with_capacity(plain.len());
     for c in plain.chars() {
         let c = match c {
             'c' | 'q' => 'k',
@@ -47,8 +61,7 @@ pub(crate) fn sound(word: &str) -> String {
             sound.push(c);
         }
     }
-    // "Volkoff", "Volkov"
-    if sound.ends_with("of") {
+    if sound.ends_with("of") || sound.ends_with("ef") {
         sound.pop();
         sound.push('v');
     }

@@ -29,10 +29,12 @@ mod seats;
 mod speakers;
 pub mod tagger;
 
+pub use fold::sound;
 pub use speakers::speakers;
 
 use rapporteur_parse::Parsed;
 use rapporteur_record::{Article, Mention, Referent, ReferentId, ReferentKind, Span};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whom and what an article speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,7 +47,7 @@ pub struct Names {
     /// rest when all is resolved.
     pub wider: Vec<Mention>,
     /// Places that act as states in this article.
-    pub states: std::collections::BTreeSet<ReferentId>,
+    pub states: BTreeSet<ReferentId>,
 }
 
 impl Names {
@@ -109,7 +111,32 @@ pub fn names(article: &Article, parsed: &Parsed) -> Names {
     let candidates = candidates::find(article, parsed);
     let mut names = cluster::referents(article, candidates);
     seats::resolve(article, parsed, &mut names);
+    drop_unmentioned(&mut names);
     phrases::add(article, parsed, &mut names);
     anaphora::resolve(article, parsed, &mut names);
     names
+}
+
+/// Takes out whom no mention refers to any more: a capital that only ever stands for its government.
+fn drop_unmentioned(names: &mut Names) {
+    let all = || names.mentions.iter().chain(&names.wider);
+    let mentioned: BTreeSet<ReferentId> = all().filter_map(|m| m.referent).collect();
+    let place: BTreeMap<ReferentId, ReferentId> = mentioned
+        .iter()
+        .copied()
+        .zip((0..).map(ReferentId))
+        .collect();
+    let mut number = 0;
+    names.referents.retain(|_| {
+        number += 1;
+        mentioned.contains(&ReferentId(number - 1))
+    });
+    for mention in names.mentions.iter_mut().chain(&mut names.wider) {
+        mention.referent = mention.referent.and_then(|id| place.get(&id).copied());
+    }
+    names.states = names
+        .states
+        .iter()
+        .filter_map(|id| place.get(id).copied())
+        .collect();
 }

@@ -2,21 +2,21 @@
 //!
 //! In: an article with its tags and heads, and its named referents. Out: a mention for each such noun phrase, joined
 //! to an earlier referent where the noun is of one class and nothing about the two differs, and a referent of its own
-//! otherwise. Two instruments of one full date are one. The nouns and their classes are `data/phrases.txt`.
+//! otherwise. Two instruments of one full date are one. The nouns and their classes are `data/phrases.txt`; what makes
+//! two phrases one is in `things.rs`, what a noun beside a place's name adds to it in `beside.rs`.
 
-use crate::Names;
-use crate::gazetteer;
+mod beside;
+mod things;
+
+use crate::{Names, fold, gazetteer};
 use rapporteur_parse::{Parsed, Relation, Upos};
-use rapporteur_record::{
-    Article, BlockKind, Form, Mention, Referent, ReferentId, ReferentKind, Span,
-};
+use rapporteur_record::{Article, BlockKind, Form, Mention, ReferentKind, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+use things::Things;
 
 /// How many words a phrase may have before its noun, and after it.
 const LONGEST: usize = 12;
-/// How many earlier things a phrase is compared with.
-const MOST: usize = 60;
 
 /// What the file says of a noun.
 #[derive(Debug, Clone, Copy)]
@@ -119,33 +119,41 @@ struct Phrase {
     first_part: Span,
     full: Span,
     class: Class,
+    /// The noun, in small letters.
+    noun: String,
     plural: bool,
     definite: bool,
-    modifiers: BTreeSet<String>,
-    /// Years and days in it.
+    marks: Marks,
+    sentence: u32,
+}
+
+/// What the words about a noun say of which one it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Marks {
+    /// All of them but dates.
+    all: BTreeSet<String>,
+    /// Of these, whose it is: names and demonyms.
+    names: BTreeSet<String>,
+    /// Of these, the nouns: "grain" of "the grain deal".
+    nouns: BTreeSet<String>,
+    /// Of these, what tells two of a kind apart: "northern", "second", "four".
+    apart: BTreeSet<String>,
+    /// Years and days.
     dates: BTreeSet<String>,
 }
 
-/// Something that phrases have referred to.
-#[derive(Debug, Clone)]
-struct Thing {
-    referent: ReferentId,
-    class: Class,
-    plural: bool,
-    /// The modifiers of each phrase that has referred to it.
-    modifiers: Vec<BTreeSet<String>>,
-    dates: BTreeSet<String>,
-    /// Whether it has a name of its own.
-    named: bool,
+impl Marks {
+    fn is_bare(&self) -> bool {
+        self.all.is_empty() && self.dates.is_empty()
+    }
 }
 
 /// Adds what the article describes of these kinds to its names.
 pub(crate) fn add(article: &Article, parsed: &Parsed, names: &mut Names) {
     let states = states(names);
-    let mut things: Vec<Thing> = Vec::new();
+    let mut things = Things::named(names, &states);
     let mut added: Vec<Mention> = Vec::new();
     let mut next = 0;
-    let mut known: BTreeSet<ReferentId> = BTreeSet::new();
     for at in 0..parsed.tokens.len() {
         let Some(token) = parsed.tokens.get(at) else {
             break;
@@ -155,14 +163,7 @@ pub(crate) fn add(article: &Article, parsed: &Parsed, names: &mut Names) {
             .get(next)
             .filter(|m| m.span.start() <= token.span.start())
         {
-            if let Some(id) = mention.referent.filter(|id| known.insert(*id)) {
-                things.extend(
-                    names
-                        .referents
-                        .get(id.0 as usize)
-                        .and_then(|r| named_thing(id, r, &states)),
-                );
-            }
+            things.pass(mention.referent, token.sentence);
             next += 1;
         }
         if !matches!(token.upos, Upos::Noun | Upos::Propn) || !is_read(article, token.span) {
@@ -173,7 +174,7 @@ pub(crate) fn add(article: &Article, parsed: &Parsed, names: &mut Names) {
             continue;
         }
         let Some(phrase) = phrase(article, parsed, at, &states) else {
-            beside(article, parsed, names, at, &mut added);
+            beside::add(article, parsed, names, at, &mut added);
             continue;
         };
         if names
@@ -185,7 +186,7 @@ pub(crate) fn add(article: &Article, parsed: &Parsed, names: &mut Names) {
         {
             continue;
         }
-        let Some(id) = resolve(article, names, &mut things, &phrase) else {
+        let Some(id) = things.resolve(article, names, &phrase) else {
             continue;
         };
         for span in [phrase.core, phrase.first_part, phrase.full] {
@@ -199,6 +200,7 @@ pub(crate) fn add(article: &Article, parsed: &Parsed, names: &mut Names) {
             }
         }
     }
+    added.extend(things.looking_ahead(names));
     let (around, mut added): (Vec<Mention>, Vec<Mention>) =
         added.into_iter().partition(|m| names.crosses(m.span));
     names.wider.extend(around);
@@ -290,10 +292,13 @@ fn phrase(
         let word = text.quote(joined).to_lowercase();
         (!word.contains(' ')).then_some(word)
     });
+    // "ethnic Norrlanders" are people of a place.
+    let people = is_people(text.quote(head.span), states);
     let (class, plural) = hyphened
         .as_deref()
         .and_then(class_of)
-        .or_else(|| class_of(&noun))?;
+        .or_else(|| class_of(&noun))
+        .or_else(|| people.then(|| class_of("residents")).flatten())?;
     let sentence = head.sentence;
     let inside = |i: usize| parsed.tokens.get(i).filter(|t| t.sentence == sentence);
     // "agreement" of "agreement text" is no head.
@@ -381,6 +386,20 @@ fn phrase(
     while end > at + 1 && inside(end - 1).is_some_and(|t| t.upos == Upos::Punct) {
         end -= 1;
     }
+    // "the agreement on Nov. 10, 2020": a day belongs to an instrument, whatever it hangs on.
+    let instrument = matches!(class.kind, ReferentKind::Agreement | ReferentKind::Law);
+    if instrument && end == at + 1 {
+        let day = |i: usize| inside(i).is_some_and(|t| is_date_part(text.quote(t.span)));
+        let leads = inside(end).is_some_and(|t| matches!(text.quote(t.span), "of" | "on"));
+        let mut last = end + 1;
+        while last < end + 6 && (day(last) || is_comma(text, parsed, last) && day(last + 1)) {
+            last += 1;
+        }
+        if leads && last > end + 1 {
+            end = last;
+            ends.push(end);
+        }
+    }
     let first = inside(start)?;
     let core = first.span.cover(head.span);
     let full = core.cover(inside(end - 1)?.span);
@@ -388,15 +407,14 @@ fn phrase(
         .first()
         .and_then(|e| inside(e - 1))
         .map_or(full, |t| core.cover(t.span));
-    let mut modifiers = BTreeSet::new();
-    let mut dates = BTreeSet::new();
+    let mut marks = Marks::default();
     for i in start..end {
         let Some(token) = inside(i).filter(|_| i != at) else {
             continue;
         };
         let word = text.quote(token.span);
-        if is_date_part(word) {
-            dates.insert(
+        if is_date_part(word) && !is_hyphened(text, parsed, i) {
+            marks.dates.insert(
                 word.trim_end_matches('.')
                     .to_lowercase()
                     .chars()
@@ -408,11 +426,32 @@ fn phrase(
             token.upos,
             Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num | Upos::Verb
         ) && !(hyphened.is_some() && i + 3 > at && i < at)
+            // Of what follows only what the noun itself governs says which one it is.
+            && (i < at || hangs_near(parsed, i, at))
         {
-            modifiers.insert(key(word, states));
+            let key = key(word, states);
+            let capital = word.chars().next().is_some_and(char::is_uppercase);
+            if capital {
+                marks.names.insert(key.clone());
+            } else if token.upos == Upos::Num && !is_hyphened(text, parsed, i)
+                || is_listed("apart", &key)
+            {
+                marks.apart.insert(key.clone());
+            } else if token.upos == Upos::Noun && i < at && !is_length(&key) {
+                marks.nouns.insert(key.clone());
+            }
+            marks.all.insert(key);
         }
     }
-    if class.bound && dates.is_empty() && !bound(&modifiers) {
+    if people {
+        marks.names.insert(key(text.quote(head.span), states));
+        marks.all.extend(marks.names.iter().cloned());
+        if marks.all.len() == marks.names.len() && end == at + 1 {
+            return None;
+        }
+    }
+    let whose = class.kind == ReferentKind::Group && !marks.names.is_empty();
+    if class.bound && marks.dates.is_empty() && !whose && !bound(&marks.all) {
         return None;
     }
     Some(Phrase {
@@ -420,21 +459,49 @@ fn phrase(
         first_part,
         full,
         class,
+        noun: if people { "residents".to_owned() } else { noun },
         plural,
         definite,
-        modifiers,
-        dates,
+        marks,
+        sentence,
     })
+}
+
+fn is_comma(text: &rapporteur_record::Text, parsed: &Parsed, at: usize) -> bool {
+    let token = parsed.tokens.get(at);
+    token.is_some_and(|t| text.quote(t.span) == ",")
+}
+
+/// Whether a hyphen stands before or after: "the 44-day war".
+fn is_hyphened(text: &rapporteur_record::Text, parsed: &Parsed, at: usize) -> bool {
+    let is_hyphen = |i: usize| {
+        parsed
+            .tokens
+            .get(i)
+            .is_some_and(|t| matches!(text.quote(t.span), "-" | "–"))
+    };
+    is_hyphen(at + 1) || at.checked_sub(1).is_some_and(is_hyphen)
+}
+
+/// Units of time: "44-day" says how long, not which.
+fn is_length(word: &str) -> bool {
+    matches!(
+        word,
+        "minute" | "hour" | "day" | "week" | "month" | "year" | "decade"
+    )
+}
+
+/// Whether the token at `at` is the object of a preposition of the noun at `head`, or stands right beside that object.
+fn hangs_near(parsed: &Parsed, at: usize, head: usize) -> bool {
+    let up = |i: usize| parsed.tokens.get(i)?.head.map(|h| h as usize);
+    let is = |i: Option<usize>| i == Some(head);
+    let first = up(at);
+    is(first) || is(first.and_then(up))
 }
 
 /// Whether the words about a noun say which one it is.
 fn bound(modifiers: &BTreeSet<String>) -> bool {
-    modifiers.iter().any(|m| {
-        matches!(
-            m.as_str(),
-            "joint" | "trilateral" | "bilateral" | "tripartite" | "international" | "signed"
-        )
-    })
+    modifiers.iter().any(|m| is_listed("binding", m))
 }
 
 fn digits(word: &str) -> String {
@@ -443,178 +510,42 @@ fn digits(word: &str) -> String {
 
 fn is_date_part(word: &str) -> bool {
     const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
-    let low = word.to_lowercase();
+    let low = word.trim_end_matches('.').to_lowercase();
     let year = word.len() == 4 && word.chars().all(|c| c.is_ascii_digit());
     let month = word.chars().next().is_some_and(char::is_uppercase)
-        && MONTHS.iter().any(|m| low.starts_with(m))
-        && rapporteur_parse::closed::is_temporal(low.trim_end_matches('.'));
+        && MONTHS
+            .iter()
+            .any(|m| *m == low || matches!(low.len(), 3 | 4) && m.starts_with(&low));
     let day = !word.is_empty() && word.len() <= 2 && word.chars().all(|c| c.is_ascii_digit());
     year || month || day
 }
 
-/// "the Elm region": Elm, and a wider mention of it.
-fn beside(article: &Article, parsed: &Parsed, names: &Names, at: usize, added: &mut Vec<Mention>) {
-    let Some(head) = parsed.tokens.get(at) else {
-        return;
+/// "Norrlanders", "Armenians": a plural of a demonym.
+fn is_people(word: &str, states: &BTreeMap<String, String>) -> bool {
+    let Some(one) = word.strip_suffix('s') else {
+        return false;
     };
-    let noun = article.text.quote(head.span).to_lowercase();
-    let government = is_listed("government", &noun);
-    if !is_listed("beside", &noun) && !government {
-        return;
-    }
-    let Some(before) = at.checked_sub(1).and_then(|b| parsed.tokens.get(b)) else {
-        return;
-    };
-    let mut before_span = before.span;
-    let word = article.text.quote(before.span);
-    if matches!(word, "'s" | "’s") {
-        if !government {
-            return;
-        }
-        before_span = match at.checked_sub(2).and_then(|b| parsed.tokens.get(b)) {
-            Some(token) => token.span,
-            None => return,
-        };
-    }
-    let state = |name: &str| matches!(gazetteer::state_of(name), Some((gazetteer::Part::Name, _)));
-    let mention = names.mention_ending(before_span.end());
-    if let Some(mention) = mention.filter(|m| m.form == Form::Name) {
-        let referent = mention
-            .referent
-            .and_then(|r| names.referents.get(r.0 as usize));
-        let place = referent.is_some_and(|r| r.kind == ReferentKind::Place);
-        if place && (government || !state(article.text.quote(mention.span))) {
-            added.push(Mention {
-                span: mention.span.cover(head.span),
-                referent: mention.referent,
-                open: None,
-                form: Form::Description,
-            });
-        }
-        return;
-    }
-    // "the Norrlandish side"
-    if government && let Some(id) = names.state_of_demonym(word) {
-        added.push(Mention {
-            span: before_span.cover(head.span),
-            referent: Some(id),
-            open: None,
-            form: Form::Description,
-        });
-    }
-}
-
-/// A named referent as something that phrases may point back to.
-fn named_thing(
-    id: ReferentId,
-    referent: &Referent,
-    states: &BTreeMap<String, String>,
-) -> Option<Thing> {
-    let words: Vec<&str> = referent.name.split(' ').collect();
-    let of = words
-        .iter()
-        .position(|w| *w == "of" || *w == "on")
-        .and_then(|at| at.checked_sub(1));
-    let head = of.unwrap_or(words.len().checked_sub(1)?);
-    let (class, plural) = class_of(&words.get(head)?.to_lowercase())?;
-    if class.kind != referent.kind {
-        return None;
-    }
-    let others = words
-        .iter()
-        .enumerate()
-        .filter(|(n, w)| *n != head && w.len() > 2);
-    let (dates, rest): (Vec<_>, Vec<_>) = others.partition(|(_, w)| is_date_part(w));
-    Some(Thing {
-        referent: id,
-        class,
-        plural,
-        modifiers: vec![rest.iter().map(|(_, w)| key(w, states)).collect()],
-        dates: dates.iter().map(|(_, w)| w.to_lowercase()).collect(),
-        named: true,
-    })
-}
-
-/// The referent of a phrase: an earlier one, or one of its own.
-fn resolve(
-    article: &Article,
-    names: &mut Names,
-    things: &mut Vec<Thing>,
-    phrase: &Phrase,
-) -> Option<ReferentId> {
-    let fits = |thing: &&mut Thing| -> bool {
-        if thing.class.kind != phrase.class.kind {
-            return false;
-        }
-        let year = |d: &BTreeSet<String>| {
-            d.iter()
-                .any(|x| x.chars().filter(char::is_ascii_digit).count() >= 4)
-        };
-        let full = phrase.dates.len() >= 3;
-        if full && thing.dates == phrase.dates {
-            return true;
-        }
-        if thing.class.number != phrase.class.number || thing.plural != phrase.plural {
-            return false;
-        }
-        if year(&thing.dates) && year(&phrase.dates) && thing.dates.is_disjoint(&phrase.dates) {
-            return false;
-        }
-        let bare = phrase.modifiers.is_empty() && phrase.dates.is_empty();
-        if bare {
-            return phrase.definite;
-        }
-        let telling = |m: &BTreeSet<String>| -> BTreeSet<String> {
-            m.iter()
-                .filter(|w| is_listed("apart", w))
-                .cloned()
-                .collect()
-        };
-        let mine = telling(&phrase.modifiers);
-        let differ = thing
-            .modifiers
-            .iter()
-            .map(telling)
-            .any(|t| !t.is_empty() && !mine.is_empty() && t != mine);
-        let dated = !thing.dates.is_disjoint(&phrase.dates);
-        let alike = thing.modifiers.iter().any(|known| {
-            let meet = dated || !known.is_disjoint(&phrase.modifiers);
-            meet && (phrase.modifiers.is_subset(known) || known.is_subset(&phrase.modifiers))
-        });
-        alike && !differ && (!thing.named || phrase.definite)
-    };
-    if let Some(thing) = things.iter_mut().rev().take(MOST).find(fits) {
-        if !thing.named {
-            thing.modifiers.push(phrase.modifiers.clone());
-            thing.dates.extend(phrase.dates.iter().cloned());
-        }
-        return Some(thing.referent);
-    }
-    let says_which = !phrase.modifiers.is_empty() || !phrase.dates.is_empty();
-    if !says_which {
-        return None;
-    }
-    let id = ReferentId(names.referents.len() as u32);
-    let name = article
-        .text
-        .quote(phrase.full)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    names.referents.push(Referent {
-        name,
-        kind: phrase.class.kind,
-        roles: Vec::new(),
-    });
-    things.push(Thing {
-        referent: id,
-        class: phrase.class,
-        plural: phrase.plural,
-        modifiers: vec![phrase.modifiers.clone()],
-        dates: phrase.dates.clone(),
-        named: false,
-    });
-    Some(id)
+    let capital = word.chars().next().is_some_and(char::is_uppercase);
+    let listed = matches!(
+        gazetteer::state_of(one),
+        Some((gazetteer::Part::Demonym, _))
+    );
+    capital
+        && (listed
+            || states
+                .get(&key(word, states))
+                .is_some_and(|name| fold::is_demonym_of(word, name)))
 }

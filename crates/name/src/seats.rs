@@ -386,8 +386,16 @@ fn acts(article: &Article, parsed: &Parsed, span: Span) -> bool {
         return true;
     }
     if before == "to" {
-        let verb = token.head.map(|h| lower(h as usize)).unwrap_or_default();
-        return phrases::is_listed("to-verbs", &verb);
+        // "submitted five points to Sanna": the verb, whatever the words between hang on.
+        let near = || {
+            let verb = |i: &usize| parsed.tokens.get(*i).is_some_and(|t| t.upos == Upos::Verb);
+            (first.saturating_sub(7)..first).rev().find(verb)
+        };
+        let head = token.head.map(|h| h as usize);
+        return head
+            .into_iter()
+            .chain(near())
+            .any(|i| phrases::is_listed("to-verbs", &lower(i)));
     }
     if matches!(
         before.as_str(),
@@ -414,8 +422,16 @@ fn acts(article: &Article, parsed: &Parsed, span: Span) -> bool {
         return false;
     }
     if matches!(after.as_str(), "'s" | "’s") {
-        return phrases::is_listed("government-nouns", &lower(last + 2))
-            || phrases::is_listed("government-nouns", &lower(last + 3));
+        // "Sanna's financial and military support"
+        let goes_on = |i: &usize| {
+            parsed
+                .tokens
+                .get(*i)
+                .is_some_and(|t| matches!(t.upos, Upos::Adj | Upos::Noun | Upos::Cconj))
+        };
+        return (last + 2..last + 7)
+            .take_while(goes_on)
+            .any(|i| phrases::is_listed("government-nouns", &lower(i)));
     }
     if matches!(before.as_str(), "between" | "with" | "by" | "against") {
         return true;

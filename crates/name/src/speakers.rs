@@ -44,7 +44,10 @@ pub fn speakers(
             continue;
         };
         statement.speaker = match statement.source.first() {
-            Some(source) => resolver.speaker(*source, is_inside(&contents, *source)),
+            Some(source) => {
+                let cue = statement.cue.first().map_or("", |c| article.text.quote(*c));
+                resolver.speaker(*source, cue, is_inside(&contents, *source))
+            }
             None => Speaker::Unknown("the text names no source beside the words".to_owned()),
         };
         resolver.addressees(parsed, statement);
@@ -76,13 +79,16 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     /// `nested`: whether it is reported inside another statement; such a speaker is not the one who goes on.
-    fn speaker(&mut self, source: Span, nested: bool) -> Speaker {
+    fn speaker(&mut self, source: Span, cue: &str, nested: bool) -> Speaker {
         let block = self
             .article
             .blocks
             .partition_point(|b| b.span.start() <= source.start());
         let words = self.article.text.quote(source).to_lowercase();
-        let resolved = if class_of(&words) == Class::Pronoun {
+        let paper = || self.paper_before(source);
+        let resolved = if words == "it" && phrases::is_listed("reads", cue) && paper().is_some() {
+            paper().ok_or_else(String::new)
+        } else if class_of(&words) == Class::Pronoun {
             self.pronoun(source, &words, block)
         } else {
             self.phrase(source)
@@ -108,8 +114,8 @@ impl Resolver<'_> {
 
     /// Who is meant by a phrase that is no pronoun.
     fn phrase(&mut self, source: Span) -> Result<ReferentId, String> {
-        if let Some(issuer) = self.issuer(source) {
-            return Ok(issuer);
+        if let Some(known) = self.issuer(source).or_else(|| self.two_before(source)) {
+            return Ok(known);
         }
         if let Some(named) = self.named(source) {
             return Ok(named);
@@ -138,25 +144,49 @@ impl Resolver<'_> {
         let rest = words
             .strip_prefix("article ")
             .or_else(|| words.strip_prefix("paragraph "))?;
-        if rest.is_empty() || !rest.chars().all(|c| c.is_alphanumeric()) {
-            return None;
+        // "Article 9 of the Elm Accord"
+        let inside = self.inside(source);
+        let named = inside
+            .iter()
+            .filter_map(|m| m.referent)
+            .find(|id| is_paper(self.kind(*id)));
+        if named.is_some() || rest.is_empty() || !rest.chars().all(|c| c.is_alphanumeric()) {
+            return named;
         }
+        let all = (0..self.names.referents.len() as u32).map(ReferentId);
+        let paper = |id: &ReferentId| is_paper(self.kind(*id));
+        self.paper_before(source)
+            .or_else(|| all.into_iter().find(paper))
+    }
+
+    /// The agreement or law that was last spoken of.
+    fn paper_before(&self, source: Span) -> Option<ReferentId> {
         let before = self
             .names
             .mentions
             .partition_point(|m| m.span.start() < source.start());
         let earlier = self.names.mentions.get(..before).unwrap_or_default();
-        let paper = |id: &ReferentId| {
-            matches!(
-                self.kind(*id),
-                Some(ReferentKind::Agreement | ReferentKind::Law)
-            )
-        };
         let last = earlier.iter().rev().take(200).filter_map(|m| m.referent);
-        let all = (0..self.names.referents.len() as u32).map(ReferentId);
-        last.into_iter()
-            .find(paper)
-            .or_else(|| all.into_iter().find(paper))
+        last.into_iter().find(|id| is_paper(self.kind(*id)))
+    }
+
+    /// "each", "both" as a whole source: the two that the sentence has just named together.
+    fn two_before(&self, source: Span) -> Option<ReferentId> {
+        const NEAR: usize = 120;
+        let words = self.article.text.quote(source).to_lowercase();
+        if !matches!(words.as_str(), "each" | "both") {
+            return None;
+        }
+        let near =
+            |m: &&Mention| m.span.end() <= source.start() && m.span.end() + NEAR >= source.start();
+        let all = self.names.mentions.iter().chain(&self.names.wider);
+        all.filter(near)
+            .filter(|m| {
+                m.referent
+                    .is_some_and(|id| self.kind(id) == Some(ReferentKind::Group))
+            })
+            .max_by_key(|m| m.span.end())
+            .and_then(|m| m.referent)
     }
 
     fn kind(&self, id: ReferentId) -> Option<ReferentKind> {
@@ -408,6 +438,10 @@ fn is_inside(contents: &[Span], source: Span) -> bool {
     let before = contents.partition_point(|c| c.start() <= source.start());
     let near = contents.get(..before).unwrap_or_default();
     near.iter().rev().take(NEAREST).any(|c| c.contains(source))
+}
+
+fn is_paper(kind: Option<ReferentKind>) -> bool {
+    matches!(kind, Some(ReferentKind::Agreement | ReferentKind::Law))
 }
 
 /// What a reporting word makes of its object.

@@ -248,7 +248,7 @@ fn phrase(story: &Story, article: usize, sentence: usize, tokens: Range<usize>) 
 fn key(name: &str) -> Vec<String> {
     let mut key: Vec<String> = referents::tokens(name, ReferentKind::Place)
         .iter()
-        .map(|t| referents::sound(t))
+        .map(|t| rapporteur_name::sound(t))
         .collect();
     key.sort_unstable();
     key

@@ -279,7 +279,7 @@ fn others(story: &Story, a: (&Line, Span, &[Token]), b: (&Line, Span, &[Token]))
     };
     let key = |line: &Line, span: Span| -> BTreeSet<String> {
         let name = referents::tokens(story.quote(line.article, span), ReferentKind::Person);
-        name.iter().map(|t| referents::sound(t)).collect()
+        name.iter().map(|t| rapporteur_name::sound(t)).collect()
     };
     referents(a.2).is_disjoint(&referents(b.2)) && key(a.0, a.1).is_disjoint(&key(b.0, b.1))
 }
