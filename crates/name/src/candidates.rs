@@ -2,7 +2,7 @@
 
 use crate::gazetteer;
 use crate::kinds::{self, Noun};
-use crate::tagger::{self, Label, Usage};
+use crate::tagger::{self, Features, Label, Usage};
 use rapporteur_parse::Parsed;
 use rapporteur_parse::closed::{Class, class_of, is_temporal};
 use rapporteur_record::{Article, BlockKind, ReferentKind, Span, Text};
@@ -220,9 +220,10 @@ impl<'a> Model<'a> {
                 relation: t.relation,
             })
             .collect();
-        let labels = tagger::shipped().label(&tagger::features(&quotes(tokens), &analyses, &usage));
+        let features = Features::read(&quotes(tokens), &analyses, &usage);
+        let labels = tagger::shipped().map(|m| m.label(&features));
         self.usage = Some(usage);
-        labels
+        labels.unwrap_or_default()
     }
 }
 
@@ -494,7 +495,12 @@ fn candidate(
     }
     let last = run.last()?;
     let span = text.trim(first.span.cover(last.span));
-    let (kind, sure) = kind_of(run, role.is_some(), before);
+    let (kind, sure) = match kind_of(run, role.is_some(), before) {
+        (_, false) if run.len() > 1 && follows_office(words, start) => {
+            (Some(ReferentKind::Person), true)
+        }
+        told => told,
+    };
     // Where no word tells, the model is asked.
     let kind = if sure {
         kind
@@ -554,6 +560,17 @@ fn candidate(
         sure,
         located,
     })
+}
+
+/// "the governor of Estmark, Ana Corvel": an office, whose it is, and a comma before the name.
+fn follows_office(words: &[Word<'_>], start: usize) -> bool {
+    let at = |back: usize| start.checked_sub(back).and_then(|i| words.get(i));
+    let owner = (2..=5).take_while(|n| at(*n).is_some_and(Word::names));
+    let of = owner.count() + 2;
+    at(1).is_some_and(|w| w.text == ",")
+        && of > 2
+        && at(of).is_some_and(|w| w.lower == "of")
+        && at(of + 1).is_some_and(|w| kinds::is(&w.lower, Noun::Office))
 }
 
 /// "Article", "Section" before a number.
