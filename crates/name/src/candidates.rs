@@ -3,7 +3,7 @@
 use crate::gazetteer;
 use crate::kinds::{self, Noun};
 use crate::phrases;
-use crate::tagger::{self, Label, Usage};
+use crate::tagger::{self, Features, Label, Usage};
 use rapporteur_parse::Parsed;
 use rapporteur_parse::closed::{Class, class_of, is_temporal};
 use rapporteur_record::{Article, BlockKind, ReferentKind, Span, Text};
@@ -232,9 +232,10 @@ impl<'a> Model<'a> {
                 relation: t.relation,
             })
             .collect();
-        let labels = tagger::shipped().label(&tagger::features(&quotes(tokens), &analyses, &usage));
+        let features = Features::read(&quotes(tokens), &analyses, &usage);
+        let labels = tagger::shipped().map(|m| m.label(&features));
         self.usage = Some(usage);
-        labels
+        labels.unwrap_or_default()
     }
 }
 
@@ -632,6 +633,9 @@ fn candidate(
         (None | Some(ReferentKind::Person), false) if line.byline && before == "by" => {
             (Some(ReferentKind::Person), run.len() > 1)
         }
+        (_, false) if run.len() > 1 && follows_office(words, start) => {
+            (Some(ReferentKind::Person), true)
+        }
         told => told,
     };
     // Where no word tells, the model is asked.
@@ -708,6 +712,17 @@ fn owner(words: &[Word<'_>], start: usize) -> Option<String> {
     let name = words.get(start.checked_sub(2)?)?;
     let owned = matches!(mark.text, "'s" | "’s") && name.names();
     owned.then(|| name.lower.clone())
+}
+
+/// "the governor of Estmark, Ana Corvel": an office, whose it is, and a comma before the name.
+fn follows_office(words: &[Word<'_>], start: usize) -> bool {
+    let at = |back: usize| start.checked_sub(back).and_then(|i| words.get(i));
+    let owner = (2..=5).take_while(|n| at(*n).is_some_and(Word::names));
+    let of = owner.count() + 2;
+    at(1).is_some_and(|w| w.text == ",")
+        && of > 2
+        && at(of).is_some_and(|w| w.lower == "of")
+        && at(of + 1).is_some_and(|w| kinds::is(&w.lower, Noun::Office))
 }
 
 /// "Article", "Section" before a number.

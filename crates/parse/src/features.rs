@@ -1,5 +1,7 @@
 //! What the network sees of a word: its form, its ends, its shape, each as a number.
 
+use crate::hash::hash;
+
 /// How many features a word has.
 pub const COUNT: usize = 10;
 
@@ -110,13 +112,4 @@ fn start(word: &str, characters: usize) -> &[u8] {
         .nth(characters)
         .map_or(word.len(), |(i, _)| i);
     word.as_bytes().get(..at).unwrap_or_default()
-}
-
-/// FNV-1a over a kind and bytes, folded to 32 bits. <http://www.isthe.com/chongo/tech/comp/fnv/>
-fn hash(kind: u8, bytes: &[u8]) -> u32 {
-    let mut state = 0xcbf2_9ce4_8422_2325u64;
-    for byte in std::iter::once(&kind).chain(bytes) {
-        state = (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    (state ^ (state >> 32)) as u32
 }

@@ -31,6 +31,7 @@ pub mod boundary;
 pub mod closed;
 mod conllu;
 pub mod features;
+pub mod hash;
 pub mod layers;
 mod lemma;
 mod lists;

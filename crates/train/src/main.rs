@@ -5,6 +5,7 @@
 //! train lemmas --out models/lemmas.tsv       lemmas
 //! train names --out models/names.bin         names of people, organisations, places
 //! train score-names FILE.iob2                how the model of names does on a file
+//! train name-errors FILE.iob2                what it misses and finds wrongly there
 //! train sentences --out models/sentences.bin where sentences end
 //! train quotes --out models/quotes.bin       sources, cues and contents
 //! train quotes --evaluate models/quotes.bin  its scores and how far its confidence can be believed
@@ -115,6 +116,7 @@ fn main() -> Result<(), String> {
         "lemmas" => settings.save(lemmas::table(&trees::read_free(&settings.data)?).as_bytes()),
         "names" => settings.save(&names::train(&settings)?),
         "score-names" => names::score(first()?),
+        "name-errors" => names::errors(first()?),
         "sentences" => settings.save(&sentences::train(&settings)?),
         "quotes" => match settings.options.get("evaluate") {
             Some(file) => quotes::evaluate(&settings, file),

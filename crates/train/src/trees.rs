@@ -32,6 +32,8 @@ pub struct Word {
     pub space_after: bool,
     /// Whether it is written as one with the word before.
     pub joined: bool,
+    /// Which entities begin and end here, as GUM writes them (`Entity=` of the last column).
+    pub entities: String,
 }
 
 /// Reads a CoNLL-U file; empty nodes are passed over.
@@ -96,6 +98,11 @@ pub fn read(path: &Path) -> Result<Vec<Tree>, String> {
                 space
             },
             joined: inside && number > written.0,
+            entities: columns[9]
+                .split('|')
+                .find_map(|m| m.strip_prefix("Entity="))
+                .unwrap_or_default()
+                .to_owned(),
         });
     }
     if !tree.words.is_empty() {
@@ -113,10 +120,16 @@ const UNFREE: [&str; 2] = ["GUM_fiction_", "GUM_whow_"];
 /// As [`read`].
 pub fn read_free(folder: &Path) -> Result<Vec<Tree>, String> {
     let mut trees = read(&folder.join("en_ewt-ud-train.conllu"))?;
-    let gum = read(&folder.join("en_gum-ud-train.conllu"))?;
-    trees.extend(
-        gum.into_iter()
-            .filter(|t| !UNFREE.iter().any(|g| t.document.starts_with(g))),
-    );
+    trees.extend(read_free_gum(folder)?);
+    Ok(trees)
+}
+
+/// Reads the training part of GUM, as far as a model which ships may use it.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_free_gum(folder: &Path) -> Result<Vec<Tree>, String> {
+    let mut trees = read(&folder.join("en_gum-ud-train.conllu"))?;
+    trees.retain(|t| !UNFREE.iter().any(|g| t.document.starts_with(g)));
     Ok(trees)
 }

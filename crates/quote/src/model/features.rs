@@ -372,13 +372,9 @@ fn end(word: &str, characters: usize) -> &[u8] {
     word.as_bytes().get(at..).unwrap_or_default()
 }
 
-/// FNV-1a over a group and bytes, folded to 32 bits. <http://www.isthe.com/chongo/tech/comp/fnv/>
+/// A group's feature: the hash of its parts, one after another.
 fn hash(group: u8, parts: &[&[u8]]) -> u32 {
-    let mut state = 0xcbf2_9ce4_8422_2325u64;
-    for byte in std::iter::once(&group).chain(parts.iter().copied().flatten()) {
-        state = (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    (state ^ (state >> 32)) as u32
+    rapporteur_parse::hash::hash(group, parts.iter().copied().flatten())
 }
 
 /// How far a window reaches from its cue, in words: before it and after it.
