@@ -25,8 +25,7 @@ pub fn run(most: usize) -> Result<(), String> {
     let mut faults = Vec::new();
     println!("copies and stories          articles   seconds  exponent  copies  stories  peak MiB");
     let mut last: Option<(usize, f64)> = None;
-    let mut n = (most / 16).max(100);
-    while n <= most {
+    for n in [16, 8, 4, 2, 1].map(|part| most / part) {
         let articles: Vec<Article> = (0..n).map(|i| article(&words, i)).collect();
         let all: Vec<&Article> = articles.iter().collect();
         let begun = Clock::start();
@@ -51,13 +50,6 @@ pub fn run(most: usize) -> Result<(), String> {
             ));
         }
         last = Some((n, seconds));
-        n *= 2;
-        if n > most && n < 2 * most {
-            n = most;
-        }
-        if last.is_some_and(|(m, _)| m == most) {
-            break;
-        }
     }
     hard(&words, &mut faults);
     collating(&words, most, &mut faults);

@@ -895,7 +895,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_of_statements_by_one_speaker_take_no_time() {
+    fn thousands_of_statements_by_one_speaker_are_few_comparisons_each() {
         let body: String = (0..5000)
             .map(|i| {
                 let no = if i % 2 == 0 { "no guard" } else { "a guard" };
@@ -938,9 +938,8 @@ mod tests {
         assert_eq!(article.statements.len(), 5000);
         let mut other = article.clone();
         other.article.id.0 = "b".into();
-        let begun = std::time::Instant::now();
-        let collated = collate(&[article, other]);
-        assert!(begun.elapsed().as_secs() < 30);
+        let (collated, compared) = crate::work::of(|| collate(&[article, other]));
+        assert!(compared < 10_000 * 10_000, "{compared}");
         assert_eq!(collated.copies.len(), 1);
     }
 }
