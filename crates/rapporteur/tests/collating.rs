@@ -34,7 +34,7 @@ fn cases() -> Vec<Case> {
         .collect();
     paths.retain(|p| p.extension().is_some_and(|e| e == "md") && !p.ends_with("README.md"));
     paths.sort();
-    paths.iter().flat_map(|path| read(path)).collect()
+    paths.iter().flat_map(read).collect()
 }
 
 fn read(path: &PathBuf) -> Vec<Case> {

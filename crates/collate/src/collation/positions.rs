@@ -234,7 +234,14 @@ fn same(story: &Story, a: &Stance, b: &Stance) -> bool {
 }
 
 fn findings(story: &Story, speaker: usize, about: &About, all: &[Stance]) -> Vec<Finding> {
-    let mut all: Vec<&Stance> = all.iter().take(COMPARED).collect();
+    let first = all.get(..COMPARED).unwrap_or(all);
+    // Who holds both in one breath tells of two things.
+    let single = |s: &&Stance| {
+        let place = (s.article, s.statement);
+        let mut same = first.iter().filter(|t| (t.article, t.statement) == place);
+        same.all(|t| t.held == s.held)
+    };
+    let mut all: Vec<&Stance> = first.iter().filter(single).collect();
     all.sort_by_key(|s| (s.days, s.article, s.span));
     let mut points: BTreeSet<usize> = BTreeSet::new();
     for (i, a) in all.iter().enumerate() {
