@@ -8,12 +8,14 @@
 //! | `scores` | measures the program against annotated articles and writes `docs/scores.md` |
 //! | `floors` | the least each figure may be: `docs/floors.tsv` |
 //! | `fuzz` | spoilt articles through reading, analysis and reading back |
+//! | `scale` | how copies, stories and collations grow with the articles |
 //! | `stream` | a web archive of any size through the program, with little memory |
 
 mod browser;
 mod floors;
 mod fuzz;
 mod load;
+mod scale;
 mod scores;
 mod stream;
 mod test;
@@ -30,6 +32,7 @@ cargo xtask scores --check  the same without writing
 cargo xtask scores --raise  the same, and raise floors to what was measured
 cargo xtask scores --folds  only time expressions, in fifths
 cargo xtask fuzz [N]        2,000 (or N) spoilt articles: what panics is kept in target/fuzz/; fuzz FILE tries it again
+cargo xtask scale [N]       copies and stories of up to 100,000 (or N) articles, a story of 200: fails past time or memory
 cargo xtask stream [GB]     a web archive of 0.2 (or GB) gigabytes through the program: fails above 512 MiB of memory
 ";
 
@@ -74,6 +77,8 @@ fn main() -> ExitCode {
         ["scores", "--raise"] => scores::run(scores::Mode::Raise),
         ["scores", "--folds"] => scores::run(scores::Mode::Folds),
         ["fuzz", rest @ ..] if rest.len() < 2 => fuzz::run(rest),
+        ["scale"] => scale::run(None),
+        ["scale", most] => scale::run(Some(most)),
         ["stream", rest @ ..] if rest.len() < 2 => stream::run(rest),
         _ => {
             eprint!("{USAGE}");

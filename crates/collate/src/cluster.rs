@@ -7,7 +7,7 @@
 //! on the graph of neighbours). Ties go to the lower place, so the same points in the same order give
 //! the same groups.
 
-use crate::words;
+use crate::{words, work};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
@@ -56,6 +56,7 @@ impl Vector {
     pub(crate) fn dot(&self, other: &Vector) -> f64 {
         let (mut a, mut b) = (self.0.iter().peekable(), other.0.iter().peekable());
         let mut sum = 0.0;
+        work::done(self.0.len() + other.0.len());
         while let (Some((x, v)), Some((y, w))) = (a.peek(), b.peek()) {
             match x.cmp(y) {
                 Ordering::Less => drop(a.next()),
@@ -318,6 +319,7 @@ fn neighbours(points: &[&Point], threshold: f64) -> BTreeSet<(usize, usize)> {
             let Some(holders) = index.get(&feature).filter(|h| h.len() <= COMMON) else {
                 continue;
             };
+            work::done(holders.len());
             for (other, its) in holders {
                 let other = *other as usize;
                 let Some(sum) = likeness.get_mut(other) else {

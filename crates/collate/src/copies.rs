@@ -10,6 +10,7 @@
 //! Cannot do: translations, paraphrase, a short text inside one more than five times as long.
 
 use crate::words::{self, Stem};
+use crate::work;
 use rapporteur_record::{Article, BlockKind};
 use std::collections::{BTreeMap, HashMap};
 
@@ -91,6 +92,7 @@ fn proposals(text: &Runs, index: &HashMap<u64, Vec<usize>>) -> impl Iterator<Ite
     let mut common: BTreeMap<usize, usize> = BTreeMap::new();
     for run in &text.chosen {
         let founders = index.get(run).filter(|f| f.len() <= COMMON);
+        work::done(1 + founders.map_or(0, Vec::len));
         for founder in founders.into_iter().flatten() {
             *common.entry(*founder).or_default() += 1;
         }
@@ -138,6 +140,7 @@ impl Runs {
 
 /// How many numbers two sorted lists have in common.
 fn common(a: &[u64], b: &[u64]) -> usize {
+    work::done(a.len() + b.len());
     let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
     let mut n = 0;
     while let (Some(x), Some(y)) = (a.peek(), b.peek()) {

@@ -8,14 +8,14 @@
 //! | `stories` | articles on one matter, over weeks |
 //! | `referents` | one person, body, place or paper under all its names |
 //! | [`Corrections`] | what a person says about names: `names.toml` |
-//! | `collation` | the same thing as each account has it, and whether they differ |
+//! | `collation` | the same thing as each account has it, and whether they differ; by which [`rules`] |
 //!
 //! Below these: `words` (words and stems), `weight` (how telling a word is), `cluster` (grouping
 //! by likeness). Nothing compares all with all; all is decided by the articles alone, whatever order they
 //! come in.
 //!
-//! Cannot do yet: changes of position (one speaker, two days, two statements that do not fit); what was
-//! changed in a copy as a list of its own; roles without a finite verb or a
+//! Cannot do yet: what was changed in a copy as a list of its own; changes of position in other words than before
+//! ("ruled out a test", "has nothing against an appeal"); roles without a finite verb or a
 //! noun for the deed, "both sides" against one side; a claim and its denial in words of different classes
 //! ("victory", "signing of a statement"); papers known by a description only; languages other than
 //! English.
@@ -31,10 +31,11 @@ mod stories;
 mod testing;
 mod weight;
 mod words;
+mod work;
 
 pub use corrections::{Corrections, CorrectionsError, Role};
 
-use rapporteur_record::record::{Collated, Copies};
+use rapporteur_record::record::{Collated, Copies, Story};
 use rapporteur_record::{Annotated, Article};
 
 /// Lines articles up. The result does not depend on the order of the articles; of articles with one id
@@ -78,6 +79,24 @@ pub fn collate_with(articles: &[Annotated], corrections: &Corrections) -> Collat
         stories: named,
         collations,
     }
+}
+
+/// The rules by which accounts are lined up, as they stand in [`Collation::rule`](rapporteur_record::record::Collation::rule):
+/// the name of each, and in a line what it lines up.
+pub fn rules() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let all = collation::RULES.iter().chain([&collation::POSITIONS]);
+    all.map(|rule| (rule.name, rule.about))
+}
+
+/// Copies and stories alone, of articles in any order: [`collate`] does this first.
+pub fn copies_and_stories(articles: &[&Article]) -> (Vec<Copies>, Vec<Story>) {
+    let mut articles: Vec<&Article> = articles.to_vec();
+    articles.sort_by_cached_key(|a| (a.id.clone(), a.source.clone()));
+    articles.dedup_by(|b, a| a.id == b.id);
+    let groups = copies::find(&articles);
+    let stories = stories::find(&articles, &groups);
+    let copies = groups.iter().map(|group| copies_of(&articles, group));
+    (copies.collect(), stories::name(&articles, &stories))
 }
 
 /// The referents alone, of articles whose stories (places in `articles`) are known. [`collate`] does this among the rest.

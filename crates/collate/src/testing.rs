@@ -78,6 +78,36 @@ pub(crate) fn news(seed: u64, sentences: usize) -> String {
         .collect()
 }
 
+/// News of story `i / 10`: mostly words of its own, some of everybody's.
+pub(crate) fn mixed_news(i: usize) -> String {
+    let story = i / 10;
+    let word = |n: usize| {
+        let mut x = (n as u64 + 7).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        x ^= x >> 29;
+        let letters = (0..7).map(|k| char::from(b'a' + ((x >> (5 * k)) % 26) as u8));
+        letters.collect::<String>()
+    };
+    let mut state = i as u64 + 1;
+    let mut lot = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) as usize % below
+    };
+    let mut text = String::new();
+    for n in 0..120 {
+        let own = lot(3) == 0;
+        let word = if own {
+            word(1_000_000 + story * 50 + lot(50))
+        } else {
+            word(lot(2000).min(lot(2000)))
+        };
+        text.push_str(&word);
+        text.push_str(if n % 12 == 11 { ". " } else { " " });
+    }
+    text
+}
+
 /// An article with what was read in it, written by hand.
 pub(crate) struct Draft(Annotated);
 
@@ -173,6 +203,32 @@ impl Draft {
             condition: None,
             confidence: 1.0,
         });
+        self
+    }
+
+    /// What follows each `mark` up to the full stop, said by one speaker.
+    pub(crate) fn says_each(&mut self, speaker: ReferentId, cue: &str, mark: &str) -> &mut Draft {
+        let text = self.0.article.text.clone();
+        let places: Vec<(usize, usize)> = text
+            .as_str()
+            .match_indices(mark)
+            .filter_map(|(at, _)| {
+                let from = at + mark.len();
+                let length = text.as_str().get(from..)?.find('.')?;
+                Some((from, from + length))
+            })
+            .collect();
+        let Some((from, to)) = places.first().copied() else {
+            return self;
+        };
+        let first = text.as_str().get(from..to).unwrap().to_owned();
+        self.says(speaker, cue, &first);
+        let one = self.0.statements.pop().unwrap();
+        for (from, to) in places {
+            let mut statement = one.clone();
+            statement.content = vec![text.span(from, to).unwrap()];
+            self.0.statements.push(statement);
+        }
         self
     }
 

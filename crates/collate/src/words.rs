@@ -111,6 +111,13 @@ pub(crate) fn stem(word: &str) -> Stem {
     Stem(hash(&strip_inflection(base.unwrap_or(&folded))))
 }
 
+/// Whether a word, folded, is a past form: "stopped", "sunk".
+pub(crate) fn is_past(folded: &str) -> bool {
+    let irregular =
+        IRREGULAR.contains_key(folded) && !folded.ends_with("ing") && !folded.ends_with('s');
+    folded.ends_with("ed") || irregular
+}
+
 static IRREGULAR: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let mut table = HashMap::new();
     for (base, forms) in entries(include_str!("../data/irregular.txt")) {

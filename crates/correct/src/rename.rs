@@ -174,6 +174,7 @@ mod tests {
             value: serde_json::Value::Null,
             said_by: Some(by.into()),
             copy_of: None,
+            evidence: vec![],
         };
         Collated {
             referents: vec![
@@ -185,6 +186,7 @@ mod tests {
                 story: "S1".into(),
                 topic: "t".into(),
                 kind: CollationKind::Utterance,
+                rule: "same-words-said".into(),
                 verdict: Verdict::Agree,
                 accounts: vec![account("R1", "A. Roa"), account("R2", "Roa")],
                 silent: vec![],

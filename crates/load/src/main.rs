@@ -3,16 +3,19 @@
 //! `make FILE ARTICLES STATEMENTS` writes a record straight through the store (nothing is read or analysed: the
 //! articles are made of invented words, places and people, the same in every run). `run FILE ADDRESS READERS
 //! SECONDS` asks a running `rapporteur serve` for every view, with other parameters each time, and prints the
-//! median and the 99th percentile of each; it fails where one is over 200 or 500 milliseconds.
+//! median and the 99th percentile of each; it fails where one is over 200 or 500 milliseconds. `scale ARTICLES` lays
+//! growing numbers of made-up articles side by side, prints how time and memory grow, and fails past a bound.
 
 mod make;
 mod run;
+mod scale;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 rapporteur-load make FILE ARTICLES STATEMENTS
 rapporteur-load run ADDRESS READERS SECONDS        ADDRESS as rapporteur serve prints it
+rapporteur-load scale ARTICLES                     growth of copies, stories and collations up to so many
 ";
 
 fn main() -> ExitCode {
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
             number(statements),
         ),
         ["run", address, readers, seconds] => run::run(address, number(readers), number(seconds)),
+        ["scale", articles] => scale::run(number(articles)),
         _ => Err(USAGE.to_owned()),
     };
     match done {

@@ -364,6 +364,7 @@ impl Known {
                 value: serde_json::json!(self.accounts.len() / 3 % 2 + n),
                 said_by: None,
                 copy_of: None,
+                evidence: Vec::new(),
             });
         }
     }
@@ -382,6 +383,7 @@ impl Known {
                 story: story.id.clone(),
                 topic: format!("how many: {}", own.first().map_or("", |a| a.quote.as_str())),
                 kind: CollationKind::Number,
+                rule: "counts-of-one-thing".to_owned(),
                 verdict: if n == 0 {
                     Verdict::Agree
                 } else {

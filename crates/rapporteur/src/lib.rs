@@ -1,6 +1,8 @@
 //! The library: [`annotate`] one article, [`collate`] many.
 
-pub use rapporteur_collate::{Corrections, CorrectionsError, collate, collate_with};
+pub use rapporteur_collate::{
+    Corrections, CorrectionsError, collate, collate_with, copies_and_stories, rules,
+};
 pub use rapporteur_quote::{Extent, Settings as Statements};
 pub use rapporteur_record as record;
 

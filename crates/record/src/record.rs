@@ -1,7 +1,7 @@
 //! What holds across articles. These types are the JSON of the record object as they stand.
 
 use crate::article::ArticleId;
-use crate::json::{ArticleObject, SCHEMA};
+use crate::json::{ArticleObject, Passage, SCHEMA};
 use crate::referent::ReferentKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -129,6 +129,10 @@ pub struct Collation {
     pub topic: String,
     /// What is compared.
     pub kind: CollationKind,
+    /// The rule that lined the accounts up, by its name in `docs/collations.md`; empty in records made before
+    /// rules were noted.
+    #[serde(default)]
+    pub rule: String,
     /// Whether the accounts agree. "Differ" is the strongest thing said.
     pub verdict: Verdict,
     /// Each account, with its words.
@@ -159,6 +163,8 @@ pub enum CollationKind {
     Stipulation,
     /// What somebody said.
     Utterance,
+    /// What one speaker held on different days.
+    Position,
 }
 
 /// Whether accounts agree.
@@ -188,6 +194,10 @@ pub struct Account {
     pub said_by: Option<String>,
     /// The article whose text this one carries here.
     pub copy_of: Option<ArticleId>,
+    /// The words by which this account was taken to tell of the same thing: what it has in common with
+    /// the others.
+    #[serde(default)]
+    pub evidence: Vec<Passage>,
 }
 
 /// An input that was not taken.

@@ -121,14 +121,15 @@ fn story_rows(connection: &Connection, position: usize, s: &Story) -> Result<()>
 fn collation_rows(connection: &Connection, position: usize, c: &Collation) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO collations (id, title, story, kind, verdict, reports, independent, position, object)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO collations (id, title, story, kind, rule, verdict, reports, independent, position, object)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             c.id,
             one_line(&c.topic),
             c.story,
             word(&c.kind),
+            c.rule,
             word(&c.verdict),
             c.reports,
             c.independent,
@@ -149,8 +150,8 @@ fn collation_rows(connection: &Connection, position: usize, c: &Collation) -> Re
 fn account(connection: &Connection, collation: &str, n: usize, a: &Account) -> Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO accounts (id, collation, article, quote, value, said_by, copy_of, start_char, end_char)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO accounts (id, collation, article, quote, value, evidence, said_by, copy_of, start_char, end_char)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             format!("{collation}-{}", n + 1),
@@ -158,12 +159,24 @@ fn account(connection: &Connection, collation: &str, n: usize, a: &Account) -> R
             a.article.0,
             a.quote,
             value(&a.value),
+            evidence(a),
             a.said_by,
             a.copy_of.as_ref().map(|c| &c.0),
             int(a.start),
             int(a.end)
         ])?;
     Ok(())
+}
+
+/// The words that an account has in common with the others, each once.
+fn evidence(account: &Account) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for passage in &account.evidence {
+        if !words.contains(&passage.quote.as_str()) {
+            words.push(&passage.quote);
+        }
+    }
+    words.join("; ")
 }
 
 /// A value as a person writes it: a string without its quotation marks, nothing for null.

@@ -380,7 +380,8 @@ CREATE TABLE collations (
     id TEXT PRIMARY KEY, -- C1, C2, …
     title TEXT NOT NULL, -- what is compared, in a line (topic in the JSON)
     story TEXT NOT NULL REFERENCES stories (id) ON DELETE CASCADE, -- the matter
-    kind TEXT NOT NULL, -- date, number, role, status, name, stipulation or utterance
+    kind TEXT NOT NULL, -- date, number, role, status, name, stipulation, utterance or position
+    rule TEXT NOT NULL, -- which rule lined the accounts up: counts-of-one-thing, … (docs/collations.md)
     verdict TEXT NOT NULL, -- agree or differ, never more
     reports INTEGER NOT NULL, -- how many articles tell it
     independent INTEGER NOT NULL, -- how many of them are not copies of another
@@ -397,6 +398,7 @@ CREATE TABLE accounts (
     article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- the article
     quote TEXT NOT NULL, -- the words
     value TEXT, -- what they come to, comparable within the collation
+    evidence TEXT NOT NULL, -- the words it has in common with the other accounts, parted by semicolons
     said_by TEXT REFERENCES shared_referents (id) ON DELETE CASCADE, -- whose voice; empty: the outlet's own
     copy_of TEXT REFERENCES articles (id) ON DELETE CASCADE, -- the article whose text this one carries here
     start_char INTEGER NOT NULL, -- first character
@@ -573,7 +575,7 @@ ORDER BY s.published, a.source, s.start_char;
 CREATE VIEW v_accounts (
     verdict, -- agree or differ
     topic, -- what is compared
-    kind, -- date, number, role, status, name, stipulation or utterance
+    kind, -- date, number, role, status, name, stipulation, utterance or position
     value, -- what the words come to
     words, -- the words
     outlet, -- who published them
@@ -585,10 +587,12 @@ CREATE VIEW v_accounts (
     start_char, -- first character in the article's text
     end_char, -- one past the last
     article, -- the article's id
-    collation -- the id of the thing compared
+    collation, -- the id of the thing compared
+    rule, -- which rule lined the accounts up
+    evidence -- the words it has in common with the other accounts, parted by semicolons
 ) AS
 SELECT c.verdict, c.title, c.kind, x.value, x.quote, a.outlet, r.name, a.published,
-    coalesce(o.outlet, o.source), a.title, st.title, x.start_char, x.end_char, x.article, c.id
+    coalesce(o.outlet, o.source), a.title, st.title, x.start_char, x.end_char, x.article, c.id, c.rule, x.evidence
 FROM accounts x
 JOIN collations c ON c.id = x.collation
 JOIN stories st ON st.id = c.story
@@ -600,7 +604,7 @@ ORDER BY c.position, x.value, a.published, a.source;
 -- Where do the accounts differ, and in which words?
 CREATE VIEW v_conflicts (
     topic, -- what is compared
-    kind, -- date, number, role, status, name, stipulation or utterance
+    kind, -- date, number, role, status, name, stipulation, utterance or position
     value, -- what the words come to
     words, -- the words
     outlet, -- who published them
@@ -612,16 +616,18 @@ CREATE VIEW v_conflicts (
     start_char, -- first character in the article's text
     end_char, -- one past the last
     article, -- the article's id
-    collation -- the id of the thing compared
+    collation, -- the id of the thing compared
+    rule, -- which rule lined the accounts up
+    evidence -- the words it has in common with the other accounts, parted by semicolons
 ) AS
 SELECT topic, kind, value, words, outlet, said_by, published, copy_of, headline, story, start_char,
-    end_char, article, collation
+    end_char, article, collation, rule, evidence
 FROM v_accounts WHERE verdict = 'differ';
 
 -- Where do independent accounts agree, and in which words?
 CREATE VIEW v_agreements (
     topic, -- what is compared
-    kind, -- date, number, role, status, name, stipulation or utterance
+    kind, -- date, number, role, status, name, stipulation, utterance or position
     value, -- what the words come to
     words, -- the words
     outlet, -- who published them
@@ -633,10 +639,12 @@ CREATE VIEW v_agreements (
     start_char, -- first character in the article's text
     end_char, -- one past the last
     article, -- the article's id
-    collation -- the id of the thing compared
+    collation, -- the id of the thing compared
+    rule, -- which rule lined the accounts up
+    evidence -- the words it has in common with the other accounts, parted by semicolons
 ) AS
 SELECT topic, kind, value, words, outlet, said_by, published, copy_of, headline, story, start_char,
-    end_char, article, collation
+    end_char, article, collation, rule, evidence
 FROM v_accounts WHERE verdict = 'agree';
 
 -- What happened or was said on which day?
@@ -746,6 +754,46 @@ JOIN statements s ON s.id = x.statement
 LEFT JOIN members m ON m.referent = s.speaker
 LEFT JOIN shared_referents r ON r.id = m.shared_referent
 ORDER BY x.act, 1, s.published, s.id;
+
+-- Who accuses whom of what, in the order of the days?
+CREATE VIEW v_accusations (
+    day, -- when it was said, where known, else the day of publication
+    accuser, -- who: the name across articles
+    accused, -- whom: the names in the article, parted by semicolons; empty where nobody is named
+    words, -- the words that show it
+    content, -- the whole statement
+    outlet, -- who published it
+    article, -- the article's id
+    statement -- the statement's id
+) AS
+SELECT coalesce(s.said_first_day, s.published), coalesce(r.name, s.speaker_name), s.aimed_at_names, x.words, s.content,
+    s.outlet, s.article, s.id
+FROM statement_acts x
+JOIN statements s ON s.id = x.statement
+LEFT JOIN members m ON m.referent = s.speaker
+LEFT JOIN shared_referents r ON r.id = m.shared_referent
+WHERE x.act = 'accuse' AND s.negated = 0
+ORDER BY 1, s.article, s.start_char;
+
+-- What does an outlet say nothing of that independent accounts of the same story tell?
+CREATE VIEW v_left_out (
+    outlet, -- the outlet that is silent in all its articles on the story
+    topic, -- what others tell
+    kind, -- date, number, role, status, name, stipulation, utterance or position
+    verdict, -- whether those who tell it agree or differ
+    independent, -- how many independent accounts tell it
+    story, -- the matter
+    collation -- the id of the thing compared
+) AS
+SELECT DISTINCT a.outlet, c.title, c.kind, c.verdict, c.independent, st.title, c.id
+FROM silences x
+JOIN articles a ON a.id = x.article
+JOIN collations c ON c.id = x.collation
+JOIN stories st ON st.id = c.story
+WHERE c.independent > 1 AND a.outlet IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM accounts y JOIN articles b ON b.id = y.article
+    WHERE y.collation = c.id AND b.outlet = a.outlet)
+ORDER BY a.outlet, c.independent DESC, c.position;
 
 -- Which outlet calls whom or what by which name?
 CREATE VIEW v_names_by_outlet (

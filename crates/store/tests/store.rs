@@ -106,6 +106,51 @@ fn a_closed_record_is_one_plain_file() {
     assert_eq!(files, ["record.db"]);
 }
 
+/// An accusation has its day, its accuser and the accused; an outlet that says nothing in any article left it out.
+#[test]
+fn accusations_and_what_is_left_out_have_their_views() {
+    let folder = Folder::new();
+    let mut articles: Vec<Annotated> = (1..=3).map(article).collect();
+    for (annotated, outlet) in articles
+        .iter_mut()
+        .zip(["The Heron", "The Crane", "The Stork"])
+    {
+        annotated.article.outlet = Some(outlet.to_owned());
+        annotated.statements[0].acts = vec![Act::Accuse];
+        annotated.statements[0].aimed_at = vec![rapporteur_record::ReferentId(1)];
+    }
+    let mut writer = folder.writer();
+    for annotated in &articles {
+        put(&mut writer, annotated);
+    }
+    let mut across = collated(&articles);
+    across.collations[0].accounts.truncate(2);
+    across.collations[0].silent = vec![articles[2].article.id.clone()];
+    across.collations[0].independent = 2;
+    writer.replace_collated(&across).unwrap();
+    writer.close().unwrap();
+    let sql = folder.sql();
+    let left_out: Vec<String> = sql
+        .prepare("SELECT outlet || ': ' || topic FROM v_left_out")
+        .unwrap()
+        .query_map([], |r| r.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(left_out, ["The Stork: jobs kept"]);
+    assert_eq!(
+        count(
+            &sql,
+            "v_accusations WHERE day = '2024-03-05' AND accused <> ''"
+        ),
+        3
+    );
+    assert_eq!(
+        count(&sql, "v_conflicts WHERE rule = 'counts-of-one-thing'"),
+        2
+    );
+}
+
 #[test]
 fn every_table_has_rows_and_every_link_holds() {
     let folder = Folder::new();
@@ -137,7 +182,11 @@ fn every_table_has_rows_and_every_link_holds() {
         .map(Result::unwrap)
         .collect();
     let empty: Vec<&String> = tables.iter().filter(|t| count(&sql, t) == 0).collect();
-    assert_eq!(empty, ["v_agreements"], "these accounts differ");
+    assert_eq!(
+        empty,
+        ["v_agreements", "v_accusations", "v_left_out"],
+        "these accounts differ, nobody accuses, and every outlet tells it"
+    );
     assert_eq!(count(&sql, "pragma_foreign_key_check"), 0);
 }
 

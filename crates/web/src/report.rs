@@ -2,10 +2,11 @@
 
 use crate::index::Index;
 use crate::section::{
-    Limits, agree::Agree, agree::agree, commitments::Commitments, commitments::commitments,
-    differ::Differ, differ::differ, figures::Figures, figures::figures, names::Names, names::names,
-    open::Open, open::open, said, said::Said, sources::Sources, sources::sources, summary::Summary,
-    summary::summary, timeline::Timeline, timeline::timeline,
+    Limits, accused::Accused, accused::accused, agree::Agree, agree::agree,
+    commitments::Commitments, commitments::commitments, differ::Differ, differ::differ,
+    figures::Figures, figures::figures, names::Names, names::names, omitted::Omitted,
+    omitted::omitted, open::Open, open::open, said, said::Said, sources::Sources, sources::sources,
+    summary::Summary, summary::summary, timeline::Timeline, timeline::timeline,
 };
 use crate::words;
 use askama::Template;
@@ -51,6 +52,8 @@ struct Page {
     summary: Summary,
     differ: Differ,
     agree: Agree,
+    accused: Accused,
+    omitted: Omitted,
     said: Said,
     timeline: Timeline,
     commitments: Commitments,
@@ -82,6 +85,8 @@ fn page(record: &Record, limits: &Limits) -> Page {
         summary: summary(index),
         differ: differ(index, limits),
         agree: agree(index, limits),
+        accused: accused(index, limits),
+        omitted: omitted(index, limits),
         said: said::said(index, &chosen),
         timeline: timeline(index, limits),
         commitments: commitments(index, limits),
@@ -106,7 +111,7 @@ fn contents(record: &Record, page: &Page) -> Vec<Content> {
     };
     let sum = |count: fn(&ArticleObject) -> usize| record.articles.iter().map(count).sum();
     let any = !record.articles.is_empty();
-    let rows: [(&str, &str, usize, bool); 9] = [
+    let rows: [(&str, &str, usize, bool); 11] = [
         (
             "differ",
             "Where the accounts differ",
@@ -118,6 +123,18 @@ fn contents(record: &Record, page: &Page) -> Vec<Content> {
             "Where they agree",
             points(Verdict::Agree),
             !page.agree.points.is_empty(),
+        ),
+        (
+            "omitted",
+            "What each outlet leaves out",
+            page.omitted.rows.len(),
+            !page.omitted.rows.is_empty(),
+        ),
+        (
+            "accused",
+            "Who accuses whom",
+            page.accused.rows.len(),
+            !page.accused.rows.is_empty(),
         ),
         (
             "said",

@@ -319,6 +319,7 @@ pub fn compared(kind: CollationKind) -> &'static str {
         CollationKind::Name => "what it is called",
         CollationKind::Stipulation => "what an instrument provides",
         CollationKind::Utterance => "what was said",
+        CollationKind::Position => "what one speaker held on different days",
     }
 }
 

@@ -86,7 +86,7 @@ fn points_stand_in_the_order_of_accounts_against_each_other() {
     insta::assert_snapshot!(page.lines_of("c-c2").unwrap(), @r#"
     ≠ Accounts differ on who did what
     who fired first
-    4 reports, 3 independent
+    4 reports, 3 independent · lined up by: first or only doer
     Version A Selt 2 independent accounts
     “[account: We were fired upon, and we did not answer,]” Brandauer told reporters on Monday.
     Ilse Brandauer
@@ -106,7 +106,7 @@ fn points_stand_in_the_order_of_accounts_against_each_other() {
     insta::assert_snapshot!(page.lines_of("c-c1").unwrap(), @r#"
     ≠ Accounts differ on when
     the night on which shots were fired at the pumping station
-    3 reports, 2 independent
+    3 reports, 2 independent · lined up by: dates of one event
     Version A 4 May 2031, night 1 independent account
     Talks on the Tarnsey salt works broke off on Monday after shots were fired at a pumping station during [account: the night of 4 May].
     the outlet’s own words

@@ -5,7 +5,7 @@
 //! and "May 1994" can), or where both give an hour and the hours are more than half an hour apart.
 
 use super::reading::{Class, Clause, Story};
-use super::{Finding, Point, topic};
+use super::{Finding, Point, roles, topic};
 use crate::cluster;
 use crate::stories::day_number;
 use rapporteur_record::record::{CollationKind, Verdict};
@@ -26,6 +26,7 @@ const ADVERBIAL: usize = 4;
 const CLOSE: i32 = 30;
 
 /// A time in its clause.
+#[derive(Clone)]
 struct When<'a> {
     article: usize,
     time: &'a Time,
@@ -54,6 +55,55 @@ pub(crate) fn find(story: &Story) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Days between two dates of one deed to one thing; further apart it may have been done twice.
+const NEAR: i32 = 7;
+
+/// The days and hours of a deed that one thing undergoes once: what it is done to ties the accounts, whatever
+/// else they tell.
+pub(crate) fn deeds(story: &Story) -> Vec<Finding> {
+    let mut by_deed: BTreeMap<(Class, u64), Vec<When>> = BTreeMap::new();
+    for member in story.members {
+        for time in story.article(*member).into_iter().flat_map(|a| &a.times) {
+            let Some((class, found)) = when(story, *member, time) else {
+                continue;
+            };
+            let event = found.clause.events.iter().find(|e| e.class == class);
+            let Some(event) = event.filter(|_| roles::DONE_ONCE.contains(&class.0)) else {
+                continue;
+            };
+            let patient = roles::patient(story, found.clause, event.at);
+            for (feature, weight) in patient {
+                if weight >= roles::TELLING {
+                    by_deed
+                        .entry((class, feature))
+                        .or_default()
+                        .push(found.clone());
+                }
+            }
+        }
+    }
+    let told = by_deed.values().filter_map(|times| {
+        let near = |a: &When, b: &When| {
+            let apart = (a.days.0 - b.days.1).max(b.days.0 - a.days.1);
+            apart <= NEAR && short(a) && short(b)
+        };
+        let against =
+            |a: &When, b: &When| near(a, b) && apart(a, b) && story.others(a.clause, b.clause);
+        let times = times.get(..super::COMPARED).unwrap_or(times);
+        let met: Vec<&When> = times
+            .iter()
+            .filter(|a| times.iter().any(|b| against(a, b)))
+            .collect();
+        told(story, &met, true)
+    });
+    told.collect()
+}
+
+/// No longer than a day.
+fn short(when: &When) -> bool {
+    when.days.1 - when.days.0 <= 1
 }
 
 fn when<'a>(story: &'a Story, article: usize, time: &'a Time) -> Option<(Class, When<'a>)> {
@@ -154,6 +204,10 @@ fn finding(story: &Story, event: Class, times: &[&When]) -> Option<Finding> {
         true => times.to_vec(),
         false => agreeing(story, event, times),
     };
+    told(story, times, differ)
+}
+
+fn told(story: &Story, times: &[&When], differ: bool) -> Option<Finding> {
     let first = times.first()?;
     let words = topic::clause(story, first.clause);
     Some(Finding {

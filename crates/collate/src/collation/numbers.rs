@@ -33,7 +33,7 @@ const ALIKE_NOUN: f64 = 0.12;
 /// Marks such a noun.
 const NOUN: char = '=';
 /// The unit's class is common to all of a group.
-const UNIT: reading::Class = reading::Class("");
+pub(super) const UNIT: reading::Class = reading::Class("");
 /// How far "about" reaches, as a share of the number.
 const ABOUT: f64 = 0.05;
 
@@ -112,8 +112,24 @@ pub(crate) fn fit(a: &Figure, b: &Figure) -> bool {
     a.0 <= b.1 && b.0 <= a.1
 }
 
+/// The numbers that a figure may mean, where it is a count.
+pub(super) fn bounds(figure: &Figure) -> Option<(f64, f64)> {
+    fits(figure).filter(|f| f.1 < MOST)
+}
+
+/// Whether two numbers are not so far apart that they count two things.
+pub(super) fn near(a: (f64, f64), b: (f64, f64)) -> bool {
+    a.0.max(b.0) <= MOST_TIMES * a.1.min(b.1)
+}
+
+/// Whether two figures may be counts of one thing.
+pub(super) fn comparable(a: &Figure, b: &Figure) -> bool {
+    let (a, b) = (bounds(a), bounds(b));
+    a.zip(b).is_some_and(|(a, b)| near(a, b))
+}
+
 /// What is counted, as far as it must be the same: a class of things, or the noun itself.
-fn unit(figure: &Figure) -> String {
+pub(super) fn unit(figure: &Figure) -> String {
     let nouns: Vec<words::Word> = words::words(&figure.unit).collect();
     let class = nouns.iter().rev().find_map(|w| reading::noun_class(w.form));
     match (class, nouns.last()) {
@@ -168,7 +184,7 @@ fn differ(story: &Story, group: &[&Count], a: &Count, b: &Count) -> bool {
         };
         !voices(a, b).is_disjoint(&voices(b, a))
     };
-    let comparable = a.fits.0.max(b.fits.0) <= MOST_TIMES * a.fits.1.min(b.fits.1);
+    let comparable = near(a.fits, b.fits);
     let least = if a.article == b.article {
         2.0 * least(a, b)
     } else {
@@ -261,7 +277,7 @@ fn finding(story: &Story, counts: &[&Count]) -> Option<Finding> {
 }
 
 /// 300, "about 300", [200, 300].
-fn value(figure: &Figure) -> serde_json::Value {
+pub(super) fn value(figure: &Figure) -> serde_json::Value {
     let number = serde_json::to_value(figure.value).unwrap_or_default();
     let modifier = figure.modifier.and_then(|m| serde_json::to_value(m).ok());
     match modifier.as_ref().and_then(|m| m.as_str()) {

@@ -4,12 +4,13 @@
 //! of them is a difference whatever it is about. Sentences are paired by shared pairs of neighbouring words; the
 //! longest common subsequence of their words shows what was changed.
 
-use super::reading::{Story, Token};
+use super::reading::{Claim, Story, Token};
 use super::{Finding, Point, topic};
 use crate::referents;
+use crate::stories::day_number;
 use crate::words;
 use rapporteur_record::record::{CollationKind, Verdict};
-use rapporteur_record::{ReferentKind, Span};
+use rapporteur_record::{ReferentKind, Span, Time};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -203,6 +204,7 @@ fn compare(story: &Story, a: &Line, b: &Line) -> Vec<Change> {
         if let Some(kind_and_places) = replaced(story, (a, left), (b, right)) {
             changes.push(kind_and_places);
         } else if left.iter().filter(denies).count() % 2 != right.iter().filter(denies).count() % 2
+            && open(story, a) == open(story, b)
         {
             changes.push(Change {
                 kind: CollationKind::Status,
@@ -212,6 +214,14 @@ fn compare(story: &Story, a: &Line, b: &Line) -> Vec<Change> {
         }
     }
     changes
+}
+
+/// Whether a sentence leaves open what it tells: what is demanded, or told under a condition, is not yet so.
+fn open(story: &Story, line: &Line) -> bool {
+    let first = story.clause_at(line.article, line.span).unwrap_or_default();
+    let clauses = story.clauses.iter().skip(first);
+    let mut within = clauses.take_while(|c| c.tokens.start < line.tokens.end);
+    within.any(|c| c.events.iter().any(|e| e.claim == Claim::Open))
 }
 
 fn denies(token: &&Token) -> bool {
@@ -232,7 +242,16 @@ fn replaced(
         times.get(after).filter(|t| t.span.overlaps(place))
     };
     if let (Some(s), Some(t)) = (time(a, here), time(b, there)) {
-        let differ = s.value.is_none() || s.value != t.value;
+        // Without a day of publication "Thursday" and "Tuesday" differ; "Thursday" and "yesterday" may not.
+        let fixed = |line: &Line, t: &Time| {
+            let words = story.quote(line.article, t.span);
+            words.contains(|c: char| c.is_ascii_digit() || c.is_uppercase())
+        };
+        let open = s.value.is_none() || t.value.is_none();
+        let differ = match open {
+            true => fixed(a, s) && fixed(b, t),
+            false => s.value != t.value && !meet(s, t),
+        };
         return differ.then_some(Change {
             kind: CollationKind::Date,
             here: s.span,
@@ -247,6 +266,16 @@ fn replaced(
     if let (Some(f), Some(g)) = (figure(a, here), figure(b, there)) {
         // In one sentence "more than 300" and "more than 400" are two numbers; "about 300" and "312" are not.
         let alike = f.modifier == g.modifier;
+        // "has risen to 15" takes nothing back.
+        let newer = |line: &Line| {
+            story
+                .words(line.tokens.clone())
+                .iter()
+                .any(|t| t.small.update)
+        };
+        if newer(a) != newer(b) {
+            return None;
+        }
         let differ = f.value != g.value && (alike || !super::numbers::fit(f, g));
         return differ.then_some(Change {
             kind: CollationKind::Number,
@@ -270,6 +299,23 @@ fn replaced(
             there,
         },
     )
+}
+
+/// Whether two times can be the same: a day and the month it lies in, a night and the next day. Two hours, or two
+/// written alike, cannot.
+fn meet(s: &Time, t: &Time) -> bool {
+    let hour = |t: &Time| t.value.as_ref().is_some_and(|v| v.as_str().contains(':'));
+    let days = |t: &Time| {
+        let value = t.value.as_ref()?;
+        let (first, last) = value.days()?;
+        let night = i32::from(value.as_str().ends_with("TNI"));
+        Some((day_number(first), day_number(last) + night))
+    };
+    let length = |t: &Time| t.value.as_ref().map(|v| v.as_str().len());
+    let overlap = days(s)
+        .zip(days(t))
+        .is_some_and(|(a, b)| a.0 <= b.1 && b.0 <= a.1);
+    overlap && length(s) != length(t) && !(hour(s) && hour(t))
 }
 
 /// Whether two names are of two: no shared referent, and neither a spelling nor a short form of the other.

@@ -6,8 +6,9 @@ use crate::cluster::{Point, Vector};
 use crate::referents::Referents;
 use crate::weight::{self, Weights};
 use crate::words::{self, Stem};
+use crate::work;
 use rapporteur_record::{
-    Annotated, BlockKind, Form, Span, Speaker, Statement, StatementId, StatementKind,
+    Act, Annotated, BlockKind, Form, Span, Speaker, Statement, StatementId, StatementKind,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -52,6 +53,10 @@ pub(crate) struct Small {
     /// A form of "be".
     pub be: bool,
     pub unreal: bool,
+    /// "will", "shall": it is announced.
+    pub will: bool,
+    /// "if", "unless"
+    pub condition: bool,
     pub boundary: bool,
     pub speech: bool,
     pub first: bool,
@@ -94,6 +99,8 @@ pub(crate) struct Clause {
     /// The words around it that are said by the same voice in the same sentence.
     pub around: Range<usize>,
     pub voice: Voice,
+    /// The innermost statement of the article in whose content it stands.
+    pub statement: Option<u32>,
     /// What it tells of, in order.
     pub events: Vec<Event>,
     pub question: bool,
@@ -134,7 +141,7 @@ pub(crate) struct Story<'a> {
     pub articles: &'a [&'a Annotated],
     pub members: &'a [usize],
     pub referents: &'a Referents,
-    carried: &'a Carried,
+    pub carried: &'a Carried,
     pub tokens: Vec<Token>,
     pub clauses: Vec<Clause>,
     /// The place of each article's clauses.
@@ -200,13 +207,19 @@ fn small(word: &str, stem: Stem) -> Small {
             .is_some_and(|list| list.contains(folded.as_ref()))
     };
     Small {
-        negation: is("negation"),
+        // "wouldn't"
+        negation: is("negation") || folded.ends_with("n't"),
         none: is("none"),
         lacking: is("lacking"),
         failing: is("failing"),
         to: folded == "to",
         be: is("be"),
-        unreal: is("unreal"),
+        unreal: is("unreal")
+            || folded
+                .strip_suffix("n't")
+                .is_some_and(|w| is_small("unreal", w)),
+        will: is("will"),
+        condition: is("condition"),
         boundary: is("boundary"),
         speech: SPEECH.contains(&stem),
         first: is("first"),
@@ -306,6 +319,11 @@ impl<'a> Story<'a> {
         self.others(a, b) && self.common_ground(a, b, event, around) >= least
     }
 
+    /// The statement in whose content a clause stands, by its number in the article.
+    pub(crate) fn statement_of(&self, clause: &Clause) -> Option<usize> {
+        usize::try_from(clause.statement?).ok()
+    }
+
     pub(crate) fn words(&self, range: Range<usize>) -> &[Token] {
         self.tokens.get(range).unwrap_or_default()
     }
@@ -350,6 +368,7 @@ impl<'a> Story<'a> {
                 .collect()
         };
         let (a, b) = (features(a), features(b));
+        work::done(a.len() + b.len());
         a.iter()
             .filter(|(f, _)| b.contains_key(f))
             .map(|(_, w)| w)
@@ -365,12 +384,15 @@ impl<'a> Story<'a> {
     }
 
     /// What a word adds to what its clause is about.
-    fn features(&self, token: &Token) -> Vec<(u64, f64)> {
+    pub(crate) fn features(&self, token: &Token) -> Vec<(u64, f64)> {
         let mut features: Vec<(u64, f64)> = class_features(token)
             .into_iter()
             .map(|f| (f, self.classes.get(&f).copied().unwrap_or_default()))
             .collect();
-        let telling = token.referent.is_none()
+        // A word of a description ("the talks on the weir") tells beside whom it stands for: another article may have
+        // described the same thing at other length.
+        let described = token.referent.is_some() && !token.name;
+        let telling = (token.referent.is_none() || described)
             && !token.small.speech
             && !token.number
             && weight::commonness(token.stem) < EMPTY;
@@ -595,14 +617,22 @@ impl<'s, 'a, 'k> Reader<'s, 'a, 'k> {
             _ => Voice::Own,
         };
         let denied = said.is_some_and(|s| self.denies(s));
+        // "ruled out talks before the seals were removed" says nothing of the seals.
+        let opening = self.article.article.text.quote(begin.span);
+        let presupposed = is_small("presupposing", opening);
+        // What is demanded is not yet so.
+        let demanded = said.is_some_and(|s| {
+            let wish = matches!(s.acts.as_slice(), [Act::Demand] | [Act::Appeal]);
+            s.kind != StatementKind::Direct && wish
+        });
         let conditional = said
             .and_then(|s| s.condition)
             .is_some_and(|c| c.antecedent.overlaps(span) || c.consequent.overlaps(span));
         let mut events = events(of);
         for event in &mut events {
-            if conditional || question {
+            if conditional || question || demanded {
                 event.claim = Claim::Open;
-            } else if denied {
+            } else if denied && !presupposed {
                 event.claim = event.claim.contrary();
             }
         }
@@ -614,6 +644,7 @@ impl<'s, 'a, 'k> Reader<'s, 'a, 'k> {
             tokens,
             around,
             voice,
+            statement,
             events,
             question,
         });
@@ -623,11 +654,13 @@ impl<'s, 'a, 'k> Reader<'s, 'a, 'k> {
     fn denies(&self, statement: &Statement) -> bool {
         let text = &self.article.article.text;
         statement.kind != StatementKind::Direct
-            && statement
-                .cue
-                .iter()
-                .flat_map(|cue| words::words(text.quote(*cue)))
-                .any(|word| is_small("deny", word.form))
+            && statement.cue.iter().any(|cue| {
+                let forms: Vec<_> = words::words(text.quote(*cue)).map(|w| w.form).collect();
+                // "ruled out" is one word of denying.
+                let pairs = forms.windows(2).map(|pair| pair.join("-"));
+                forms.iter().any(|form| is_small("deny", form))
+                    || pairs.into_iter().any(|pair| is_small("deny", &pair))
+            })
     }
 
     fn token(&mut self, form: &'a str, capital: bool, span: Span) -> Token {

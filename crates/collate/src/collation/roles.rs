@@ -7,6 +7,7 @@
 use super::reading::{Claim, Class, Clause, Story, Token};
 use super::{Finding, Point, topic};
 use crate::cluster;
+use crate::stories::day_number;
 use crate::words;
 use rapporteur_record::record::{CollationKind, Verdict};
 use rapporteur_record::{ReferentKind, Span};
@@ -32,6 +33,7 @@ struct Deed<'a> {
     first: bool,
 }
 
+#[derive(Clone)]
 struct Doer {
     /// Its referents and nouns.
     marks: BTreeSet<u64>,
@@ -99,7 +101,8 @@ fn is_first(tokens: &[Token], at: usize) -> bool {
         .checked_sub(1)
         .is_some_and(|i| tokens.get(i).is_some_and(|t| t.small.to));
     let before = (1..=FIRST).any(|n| at.checked_sub(n).is_some_and(first));
-    (1..=FIRST).any(|n| first(at + n)) || (before && (blow || to))
+    let behind = if blow { FIRST } else { 1 };
+    (1..=behind).any(|n| first(at + n)) || (before && (blow || to))
 }
 
 /// The doer of the event at a place of a clause: after "by" or "from" behind it, else before it; of a clause
@@ -126,7 +129,8 @@ fn doer(story: &Story, clause: usize, at: usize) -> Option<Doer> {
     // "the idea was hers"
     let owner = behind
         .iter()
-        .find(|t| t.referent.is_some() && behind.len() <= 5);
+        .find(|t| t.referent.is_some() && behind.len() <= 5)
+        .filter(|_| behind.iter().any(|t| t.small.be));
     if let Some(owner) = owner {
         return phrase(story, this, std::slice::from_ref(owner));
     }
@@ -287,6 +291,188 @@ fn finding(story: &Story, event: Class, deeds: &[&Deed]) -> Option<Finding> {
                 span: d.clause.span.cover(d.doer.span),
                 value: name(*chain).into(),
                 said_by: d.clause.voice.referent(),
+            })
+            .collect(),
+    })
+}
+
+/// Events that one thing undergoes once: who did it can be asked.
+pub(super) const DONE_ONCE: [&str; 13] = [
+    "end", "close", "open", "destroy", "sink", "seize", "detain", "breach", "jam", "remove",
+    "expel", "order", "hide",
+];
+/// How telling what it was done to must be: a name, or a word that few clauses of the story hold.
+pub(super) const TELLING: f64 = 2.5;
+/// What two accounts of one deed have in common beside it: what it was done to, and something more or less.
+const DEED: f64 = 2.5;
+/// Words of what a deed is done to.
+const PATIENT: usize = 6;
+
+/// A deed with what it was done to.
+struct Done<'a> {
+    deed: Deed<'a>,
+    /// What it was done to: features of its names and nouns, with their weights.
+    patient: BTreeMap<u64, f64>,
+    days: Option<(i32, i32)>,
+}
+
+/// Who did one thing to one thing: accounts of an event that one thing undergoes once, with another doer.
+pub(crate) fn deeds(story: &Story) -> Vec<Finding> {
+    let mut by_event: BTreeMap<(Class, u64), Vec<Done>> = BTreeMap::new();
+    for (i, clause) in story.clauses.iter().enumerate() {
+        for event in clause.events.iter().filter(|e| e.claim == Claim::So) {
+            if !DONE_ONCE.contains(&event.class.0) {
+                continue;
+            }
+            let Some((doer, patient)) = agent(story, i, event.at) else {
+                continue;
+            };
+            let days = days(story, clause);
+            let telling = patient.iter().filter(|(_, w)| **w >= TELLING);
+            for (feature, _) in telling {
+                let deed = Deed {
+                    clause,
+                    doer: doer.clone(),
+                    first: false,
+                };
+                let list = by_event.entry((event.class, *feature)).or_default();
+                list.push(Done {
+                    deed,
+                    patient: patient.clone(),
+                    days,
+                });
+            }
+        }
+    }
+    by_event
+        .values()
+        .filter_map(|all| contested(story, all))
+        .collect()
+}
+
+/// The doer of an event and what it was done to: "the belts were stopped by the guards", "guards stopped the
+/// belts".
+fn agent(story: &Story, clause: usize, at: usize) -> Option<(Doer, BTreeMap<u64, f64>)> {
+    let this = story.clauses.get(clause)?;
+    let tokens = story.words(this.tokens.clone());
+    let (before, behind) = (tokens.get(..at)?, tokens.get(at + 1..)?);
+    let is = |t: &Token, word: &str| words::fold(story.quote(this.article, t.span)) == word;
+    let by = behind.iter().position(|t| is(t, "by"));
+    // "the sinking of a trawler" is told by a noun: whose it was is not said.
+    let form = words::fold(story.quote(this.article, tokens.get(at)?.span));
+    if passive(before) != by.is_some() || !words::is_past(&form) {
+        return None;
+    }
+    let doer = match by {
+        Some(by) => named(story, this, &phrase_of(behind.get(by + 1..)?)),
+        None => doer(story, clause, at),
+    };
+    Some((doer?, patient(story, this, at)))
+}
+
+/// "were", "had been" right before an event.
+fn passive(before: &[Token]) -> bool {
+    before.iter().rev().take(3).any(|t| t.small.be)
+}
+
+/// What stands before "in", "at" and the like, where that comes at all.
+fn phrase_of(tokens: &[Token]) -> Vec<Token> {
+    let phrase = tokens.iter().skip_while(|t| t.small.preposition);
+    phrase
+        .take_while(|t| !t.small.preposition)
+        .copied()
+        .collect()
+}
+
+/// What an event is done to: features of its names and nouns, with their weights.
+pub(super) fn patient(story: &Story, clause: &Clause, at: usize) -> BTreeMap<u64, f64> {
+    let tokens = story.words(clause.tokens.clone());
+    let before = tokens.get(..at).unwrap_or_default();
+    let behind = tokens.get(at + 1..).unwrap_or_default();
+    let phrase = match passive(before) {
+        true => before.iter().rev().copied().collect(),
+        false => phrase_of(behind),
+    };
+    let near = phrase.iter().take(PATIENT);
+    near.flat_map(|t| story.features(t)).collect()
+}
+
+/// Some words as a doer, also where they are neither names nor known nouns: "the night shift".
+fn named(story: &Story, clause: &Clause, tokens: &[Token]) -> Option<Doer> {
+    if let Some(doer) = phrase(story, clause, tokens) {
+        return Some(doer);
+    }
+    let telling: Vec<&Token> = tokens
+        .iter()
+        .filter(|t| !t.number && !story.features(t).is_empty())
+        .collect();
+    let span = telling.first()?.span.cover(telling.last()?.span);
+    let words = story.quote(clause.article, span).split_whitespace();
+    Some(Doer {
+        marks: telling.iter().map(|t| t.stem.0).collect(),
+        name: words.collect::<Vec<_>>().join(" "),
+        known: false,
+        span,
+    })
+}
+
+/// The first and last day that the words around a clause name.
+fn days(story: &Story, clause: &Clause) -> Option<(i32, i32)> {
+    let around = story.words(clause.around.clone());
+    let span = around.first()?.span.cover(around.last()?.span);
+    let times = &story.article(clause.article)?.times;
+    let from = times.partition_point(|t| t.span.end() <= span.start());
+    let within = times
+        .iter()
+        .skip(from)
+        .take_while(|t| t.span.start() < span.end());
+    let days = within.filter_map(|t| t.value.as_ref()?.days());
+    days.map(|(a, b)| (day_number(a), day_number(b)))
+        .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+}
+
+/// Days between two accounts of one deed: who tells another doer may tell another hour too.
+const NEAR: i32 = 2;
+
+fn contested(story: &Story, all: &[Done]) -> Option<Finding> {
+    let all = all.get(..super::COMPARED).unwrap_or(all);
+    let deeds: Vec<&Deed> = all.iter().map(|d| &d.deed).collect();
+    let chains = chains(&deeds);
+    let told: Vec<(&Done, &usize)> = all.iter().zip(&chains).collect();
+    let one_time = |a: &Done, b: &Done| match (a.days, b.days) {
+        (Some(x), Some(y)) => x.0 <= y.1 + NEAR && y.0 <= x.1 + NEAR,
+        _ => true,
+    };
+    let against = |(a, x): &(&Done, &usize), (b, y): &(&Done, &usize)| {
+        let common: f64 = a
+            .patient
+            .iter()
+            .filter(|(f, _)| b.patient.contains_key(f))
+            .map(|(_, w)| w)
+            .sum();
+        // What nobody is quoted for, the outlets tell of two things more often than against each other.
+        let voiced = |d: &Done| d.deed.clause.statement.is_some();
+        x != y
+            && (voiced(a) || voiced(b))
+            && one_time(a, b)
+            && common >= DEED
+            && story.others(a.deed.clause, b.deed.clause)
+    };
+    let met = |d: &&(&Done, &usize)| told.iter().any(|e| against(d, e) || against(e, d));
+    let points: Vec<&(&Done, &usize)> = told.iter().filter(met).collect();
+    let (first, _) = points.first()?;
+    let name = |chain: usize| all.get(chain).map(|d| d.deed.doer.name.clone());
+    Some(Finding {
+        kind: CollationKind::Role,
+        topic: format!("who did it: {}", topic::clause(story, first.deed.clause)),
+        verdict: Verdict::Differ,
+        points: points
+            .iter()
+            .map(|(d, chain)| Point {
+                article: d.deed.clause.article,
+                span: d.deed.clause.span.cover(d.deed.doer.span),
+                value: name(**chain).unwrap_or_default().into(),
+                said_by: d.deed.clause.voice.referent(),
             })
             .collect(),
     })

@@ -7,6 +7,7 @@
 use super::reading::{Claim, Class, Clause, Story};
 use super::{Finding, Point, topic};
 use crate::cluster;
+use crate::words;
 use rapporteur_record::record::{CollationKind, Verdict};
 use rapporteur_record::{Commitment, CommitmentStatus, Span, Speaker};
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ use std::collections::BTreeMap;
 const ALIKE: f64 = 0.3;
 /// What a claim and its denial have in common beside the event.
 const COMMON: f64 = 3.0;
+/// What another claim has in common with one of these, with what is told around both.
+const JOINED: f64 = 6.0;
 /// Words of a claim that a short answer meets.
 const SHORT: usize = 6;
 /// How alike two duties under one instrument are, to be one duty.
@@ -38,8 +41,8 @@ const LOOSE: [&str; 15] = [
     "recognise",
 ];
 
-pub(crate) fn find(story: &Story) -> Vec<Finding> {
-    let mut findings = duties(story);
+pub(crate) fn events(story: &Story) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let mut by_event: BTreeMap<Class, Vec<(&Clause, bool)>> = BTreeMap::new();
     for clause in &story.clauses {
         // What a paper provides for is the stipulations' matter.
@@ -48,6 +51,10 @@ pub(crate) fn find(story: &Story) -> Vec<Finding> {
         }
         for event in clause.events.iter().filter(|e| e.claim != Claim::Open) {
             if LOOSE.contains(&event.class.0) {
+                continue;
+            }
+            // "is not known" says of nobody that he did not know it.
+            if event.class.0 == "know" && is_passive(story, clause, event.at) {
                 continue;
             }
             let (class, pole) = pole(event.class);
@@ -64,6 +71,13 @@ pub(crate) fn find(story: &Story) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn is_passive(story: &Story, clause: &Clause, at: usize) -> bool {
+    let before = clause.tokens.start..clause.tokens.start + at;
+    let token = story.words(clause.tokens.clone()).get(at);
+    let known = token.is_some_and(|t| words::fold(story.quote(clause.article, t.span)) == "known");
+    known && story.words(before).iter().rev().take(3).any(|t| t.small.be)
 }
 
 /// A class and whether it says yes or no of it.
@@ -84,17 +98,21 @@ fn contradict(story: &Story, class: Class, a: &Clause, b: &Clause) -> bool {
 }
 
 fn finding(story: &Story, class: Class, claims: &[&(&Clause, bool)]) -> Option<Finding> {
+    // What nobody denies is no part of it, unless it is told in the words of what is denied; that several say one
+    // thing happened is no news.
+    let near = claims.get(..super::COMPARED).unwrap_or(claims);
+    let denied = |(c, so): &(&Clause, bool)| {
+        let mut others = near.iter().filter(|(_, other)| other != so);
+        others.any(|(d, _)| contradict(story, class, c, d))
+    };
+    let met: Vec<&(&Clause, bool)> = near.iter().copied().filter(|c| denied(c)).collect();
+    let joins = |(c, _): &(&Clause, bool)| {
+        let mut met = met.iter();
+        met.any(|(d, _)| story.common_ground(c, d, class, true) >= JOINED)
+    };
+    let part = |c: &&(&Clause, bool)| !met.is_empty() && (denied(c) || joins(c));
+    let claims: Vec<&(&Clause, bool)> = near.iter().copied().filter(part).collect();
     let (first, _) = claims.first()?;
-    let (yes, no): (Vec<_>, Vec<_>) = claims.iter().copied().partition(|(_, so)| *so);
-    let differ = yes.iter().take(super::COMPARED).any(|(c, _)| {
-        no.iter()
-            .take(super::COMPARED)
-            .any(|(d, _)| contradict(story, class, c, d))
-    });
-    // That several say one thing happened is no news.
-    if !differ {
-        return None;
-    }
     let affirmed = claims.iter().find(|(_, so)| *so).map_or(first, |(c, _)| c);
     let words = topic::clause(story, affirmed);
     Some(Finding {
@@ -114,7 +132,7 @@ fn finding(story: &Story, class: Class, claims: &[&(&Clause, bool)]) -> Option<F
 }
 
 /// Commitments of one debtor under one instrument.
-fn duties(story: &Story) -> Vec<Finding> {
+pub(crate) fn duties(story: &Story) -> Vec<Finding> {
     let mut by_duty: BTreeMap<(usize, usize), Vec<(usize, &Commitment)>> = BTreeMap::new();
     for member in story.members {
         for commitment in story

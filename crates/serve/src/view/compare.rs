@@ -59,7 +59,7 @@ struct Page {
 }
 
 /// The kinds of points, as the record writes them and as people say them.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 8] = [
     ("date", "when"),
     ("number", "how many"),
     ("role", "who did what"),
@@ -67,6 +67,7 @@ const KINDS: [(&str, &str); 7] = [
     ("name", "what it is called"),
     ("stipulation", "what an instrument provides"),
     ("utterance", "what was said"),
+    ("position", "what one speaker held on different days"),
 ];
 
 /// The table.
@@ -367,6 +368,14 @@ fn table(points: &[(Collation, String)], names: &Names, sides: &Sides) -> Table 
             json!(account.article),
             json!(account.start),
             json!(account.end),
+            json!(point.rule),
+            json!(
+                account
+                    .evidence
+                    .iter()
+                    .map(|e| &e.quote)
+                    .collect::<Vec<_>>()
+            ),
         ]
     };
     Table {
@@ -386,6 +395,8 @@ fn table(points: &[(Collation, String)], names: &Names, sides: &Sides) -> Table 
             "article",
             "start_char",
             "end_char",
+            "rule",
+            "evidence",
         ],
         rows: points
             .iter()

@@ -185,6 +185,7 @@ pub fn collated(articles: &[Annotated]) -> Collated {
             story: "S1".into(),
             topic: "jobs kept".into(),
             kind: CollationKind::Number,
+            rule: "counts-of-one-thing".into(),
             verdict: Verdict::Differ,
             accounts: articles
                 .iter()
@@ -199,6 +200,7 @@ pub fn collated(articles: &[Annotated]) -> Collated {
                         value: serde_json::json!([200, 300]),
                         said_by: Some("R1".into()),
                         copy_of: None,
+                        evidence: vec![],
                     }
                 })
                 .collect(),

@@ -3,11 +3,13 @@
 //! Every section is a template of its own, so that another page can show it alone. What an article
 //! says stands in the rows as it is; the templates' escaper makes it harmless.
 
+pub mod accused;
 pub mod agree;
 pub mod commitments;
 pub mod differ;
 pub mod figures;
 pub mod names;
+pub mod omitted;
 pub mod open;
 pub mod points;
 pub mod said;

@@ -19,6 +19,8 @@ pub struct Point {
     pub kind: &'static str,
     /// The story, where there are points of several.
     pub story: Option<String>,
+    /// "lined up by: counts of one thing, on: ferry, Ornell"; `None` where the record does not tell.
+    pub lined_up: Option<String>,
     /// "5 reports, 4 of them independent"
     pub told: String,
     /// The distinct versions, in the order in which they were published.
@@ -159,6 +161,7 @@ fn point(index: &Index, collation: &Collation, anchor: String, limits: &Limits) 
         topic: collation.topic.clone(),
         kind: words::compared(collation.kind),
         story: story.map(|s| s.title.clone()),
+        lined_up: lined_up(collation),
         told: told(collation.reports, collation.independent),
         versions,
         silent_more: silent.len().saturating_sub(limits.accounts),
@@ -168,6 +171,28 @@ fn point(index: &Index, collation: &Collation, anchor: String, limits: &Limits) 
             .filter_map(|n| Locator::new(index, n, None))
             .collect(),
     }
+}
+
+/// Words of evidence that are printed.
+const EVIDENCE: usize = 6;
+
+/// By which rule the accounts were lined up, and on which words.
+fn lined_up(collation: &Collation) -> Option<String> {
+    if collation.rule.is_empty() {
+        return None;
+    }
+    let rule = collation.rule.replace('-', " ");
+    let mut on: Vec<String> = Vec::new();
+    for passage in collation.accounts.iter().flat_map(|a| &a.evidence) {
+        let word = passage.quote.to_lowercase();
+        if on.len() < EVIDENCE && !on.contains(&word) {
+            on.push(word);
+        }
+    }
+    Some(match on.is_empty() {
+        true => format!("lined up by: {rule}"),
+        false => format!("lined up by: {rule}, on: {}", on.join(", ")),
+    })
 }
 
 fn told(reports: u32, independent: u32) -> String {
