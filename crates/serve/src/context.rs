@@ -40,6 +40,7 @@ pub(crate) enum Reply {
 /// What every page has around it.
 pub(crate) struct Shell {
     pub title: String,
+    pub path: String,
     pub nav: Vec<Nav>,
     pub secret: String,
     /// Where the same rows are as CSV and JSON.
@@ -274,6 +275,7 @@ impl Context {
         let section = under(&section);
         Shell {
             title: title.to_owned(),
+            path: self.path.clone(),
             nav: VIEWS
                 .iter()
                 .map(|(href, name)| Nav {
