@@ -71,7 +71,7 @@ struct FaultPage {
     why: String,
 }
 
-const VIEWS: [(&str, &str); 12] = [
+const VIEWS: [(&str, &str); 13] = [
     ("/", "Overview"),
     ("/articles", "Articles"),
     ("/compare", "Compare"),
@@ -80,6 +80,7 @@ const VIEWS: [(&str, &str); 12] = [
     ("/agreements", "Agreements"),
     ("/acts", "Who accuses whom"),
     ("/names", "Names"),
+    ("/sides", "Sides"),
     ("/search", "Search"),
     ("/gaps", "Gaps"),
     ("/review", "Review"),

@@ -140,7 +140,16 @@ fn work_ahead(app: &Arc<App>) {
         (view::gaps::show, "/gaps".to_owned()),
         (view::agreements::show, "/agreements".to_owned()),
     ];
-    for which in ["", "?clock=mentioned", "?clock=published", "?lane=outlet"] {
+    let timelines = [
+        "",
+        "?lane=outlet",
+        "?clock=happened",
+        "?clock=due",
+        "?clock=in-force",
+        "?clock=mentioned",
+        "?clock=published",
+    ];
+    for which in timelines {
         pages.push((view::timeline::show, format!("/timeline{which}")));
     }
     for act in Act::ALL {

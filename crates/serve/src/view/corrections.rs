@@ -118,10 +118,10 @@ fn what(change: &Change) -> String {
                 value.map_or_else(|| "left open".to_owned(), rapporteur_web::words::quantity);
             format!("is {value} {unit}").trim_end().to_owned()
         }
-        Change::NoFigure => "no figure".to_owned(),
+        Change::NoFigure => "the words are none".to_owned(),
         Change::Time { value: Some(value) } => format!("is {}", rapporteur_web::words::time(value)),
         Change::Time { value: None } => "is left open".to_owned(),
-        Change::NoTime => "no time".to_owned(),
+        Change::NoTime => "the words are none".to_owned(),
         Change::Merge { into, name } => format!("“{name}” is “{into}”"),
         Change::Split { name, from } => format!("“{name}” is not “{from}”"),
         Change::Undo { of } => format!("takes {of} back"),

@@ -5,7 +5,7 @@ use crate::fault::Fault;
 use askama::Template;
 use rapporteur_correct::{Anchor, Read, Reading};
 use rapporteur_record::json::ArticleObject;
-use rapporteur_record::{Quantity, Text, TimeValue};
+use rapporteur_record::{FigureMod, Quantity, Text, TimeValue};
 use rusqlite::params;
 
 /// What is looked at.
@@ -23,6 +23,8 @@ pub(crate) struct Value {
     pub written: String,
     /// What a figure counts.
     pub unit: String,
+    /// "about", "more than", as the program read it.
+    modifier: Option<FigureMod>,
     pub decided: Option<Mark>,
 }
 
@@ -203,6 +205,10 @@ pub(crate) fn value(
         end,
         written: read.unwrap_or_default(),
         unit: unit.unwrap_or_default(),
+        modifier: match kind {
+            Kind::Figures => object.figures.get(at).and_then(|f| f.modifier),
+            Kind::Times => None,
+        },
         decided: None,
     };
     if let Some(read) = decided(c, kind, &object.id.0, start, end) {
@@ -210,6 +216,8 @@ pub(crate) fn value(
         match &read.is {
             Reading::Figure(quantity, unit) => {
                 value.written = quantity.map(written).unwrap_or_default();
+                // As in the record once it is built again: another number is as a person has it.
+                value.modifier = value.modifier.filter(|_| value.written == before.0);
                 value.unit.clone_from(unit);
             }
             Reading::Time(time) => {
@@ -238,7 +246,10 @@ pub(crate) fn told(kind: Kind, value: &Value) -> String {
         Kind::Figures => {
             let number = quantity(&value.written).map(rapporteur_web::words::quantity);
             let number = number.unwrap_or_else(|| value.written.clone());
-            format!("{number} {}", value.unit).trim().to_owned()
+            let modifier = value.modifier.map_or("", rapporteur_web::words::modifier);
+            format!("{modifier} {number} {}", value.unit)
+                .trim()
+                .to_owned()
         }
         Kind::Times => crate::context::day(&value.written),
     }
