@@ -170,16 +170,9 @@ fn find(db: &Connection, filter: &Filter, limit: usize) -> rusqlite::Result<Vec<
         and("s.outlet = ?".to_owned(), &[outlet]);
     }
     if let Some(clock) = &filter.clock {
-        let mut days = "SELECT d.statement FROM statement_dates d WHERE d.role = ?".to_owned();
-        let mut given = vec![clock.clone()];
-        if let Some(since) = &filter.since {
-            days.push_str(" AND coalesce(d.last_day, d.first_day) >= ?");
-            given.push(since.clone());
-        }
-        if let Some(until) = &filter.until {
-            days.push_str(" AND coalesce(d.first_day, d.last_day) <= ?");
-            given.push(format!("{until}~"));
-        }
+        let day = |given: &Option<String>| given.clone().unwrap_or_default();
+        let (condition, given) = dated(clock, &day(&filter.since), &day(&filter.until));
+        let days = format!("SELECT d.statement FROM statement_dates d WHERE {condition}");
         if filter.words.is_none() {
             order = "+s.published, s.rowid";
         }
@@ -233,6 +226,44 @@ fn find(db: &Connection, filter: &Filter, limit: usize) -> rusqlite::Result<Vec<
             })
         })?
         .collect()
+}
+
+/// The dates `d` of a role that begin in some days or reach into them; of those without a beginning or an end the
+/// other one counts. Each part of the condition has an index of its own. Gives the values for it, too.
+pub(crate) fn dated(role: &str, since: &str, until: &str) -> (String, Vec<String>) {
+    let last = format!("{until}~");
+    if since.is_empty() {
+        return match until.is_empty() {
+            true => ("d.role = ?".to_owned(), vec![role.to_owned()]),
+            false => (
+                "d.role = ? AND coalesce(d.first_day, d.last_day) <= ?".to_owned(),
+                vec![role.to_owned(), last],
+            ),
+        };
+    }
+    let inside = |day: &str| match until.is_empty() {
+        true => format!("{day} >= ?"),
+        false => format!("{day} >= ? AND {day} <= ?"),
+    };
+    let mut values = Vec::new();
+    let parts = [
+        inside("d.first_day"),
+        format!("d.first_day IS NULL AND {}", inside("d.last_day")),
+        "d.first_day <> d.last_day AND d.last_day >= ? AND d.first_day < ?".to_owned(),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .map(|part| format!("(d.role = ? AND {part})"))
+        .collect();
+    for n in 0..parts.len() {
+        values.extend([role.to_owned(), since.to_owned()]);
+        match n {
+            2 => values.push(since.to_owned()),
+            _ if until.is_empty() => {}
+            _ => values.push(last.clone()),
+        }
+    }
+    (format!("({})", parts.join(" OR ")), values)
 }
 
 const SHARED: &str =

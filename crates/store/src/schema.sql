@@ -230,6 +230,8 @@ CREATE TABLE statement_dates (
 CREATE INDEX statement_dates_statement ON statement_dates (statement);
 CREATE INDEX statement_dates_first_day ON statement_dates (first_day);
 CREATE INDEX statement_dates_role ON statement_dates (role, first_day, last_day, statement);
+CREATE INDEX statement_dates_ranges ON statement_dates (role, last_day, first_day)
+    WHERE first_day <> last_day;
 
 -- To whom a statement was made.
 CREATE TABLE statement_to (

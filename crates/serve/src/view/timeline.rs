@@ -9,6 +9,7 @@ mod axis;
 use crate::context::{Context, Pager, Reply, Shell, day, link, page};
 use crate::fault::Fault;
 use crate::sides::Sides;
+use crate::statements::dated;
 use crate::table::Table;
 use askama::Template;
 use axis::{Axis, days};
@@ -329,12 +330,12 @@ fn ask(db: &Connection, asked: &Asked) -> rusqlite::Result<Vec<Stretch>> {
     let mut condition = vec![format!("{first} IS NOT NULL")];
     let mut values: Vec<Value> = Vec::new();
     let text = |v: &str| Value::Text(v.to_owned());
-    if of_dates {
-        condition.push("d.role = ?".to_owned());
-        values.push(text(clock));
-    }
     // What begins inside, and what began before and reaches in: each has an index of its own.
-    if !since.is_empty() {
+    if of_dates {
+        let (days, given) = dated(clock, since, until);
+        condition.push(days);
+        values.extend(given.into_iter().map(Value::Text));
+    } else if !since.is_empty() {
         let begins = match until.is_empty() {
             true => format!("{first} >= ?"),
             false => format!("{first} >= ? AND {first} <= ? || '~'"),
