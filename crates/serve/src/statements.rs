@@ -241,28 +241,30 @@ pub(crate) fn dated(role: &str, since: &str, until: &str) -> (String, Vec<String
             ),
         };
     }
+    let mut ends = vec![since];
+    if !until.is_empty() {
+        ends.push(&last);
+    }
     let inside = |day: &str| match until.is_empty() {
         true => format!("{day} >= ?"),
         false => format!("{day} >= ? AND {day} <= ?"),
     };
-    let mut values = Vec::new();
-    let parts = [
-        inside("d.first_day"),
-        format!("d.first_day IS NULL AND {}", inside("d.last_day")),
-        "d.first_day <> d.last_day AND d.last_day >= ? AND d.first_day < ?".to_owned(),
+    let parts: [(String, Vec<&str>); 3] = [
+        (inside("d.first_day"), ends.clone()),
+        (
+            format!("d.first_day IS NULL AND {}", inside("d.last_day")),
+            ends,
+        ),
+        (
+            "d.first_day <> d.last_day AND d.last_day >= ? AND d.first_day < ?".to_owned(),
+            vec![since, since],
+        ),
     ];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .map(|part| format!("(d.role = ? AND {part})"))
-        .collect();
-    for n in 0..parts.len() {
-        values.extend([role.to_owned(), since.to_owned()]);
-        match n {
-            2 => values.push(since.to_owned()),
-            _ if until.is_empty() => {}
-            _ => values.push(last.clone()),
-        }
-    }
+    let values = parts
+        .iter()
+        .flat_map(|(_, days)| [&[role], days.as_slice()].concat());
+    let values = values.map(str::to_owned).collect();
+    let parts = parts.map(|(part, _)| format!("(d.role = ? AND {part})"));
     (format!("({})", parts.join(" OR ")), values)
 }
 

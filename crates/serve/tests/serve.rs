@@ -731,6 +731,16 @@ fn the_timeline_tells_days_of_saying_from_days_spoken_of() {
     let found = |query: &str| rows(&format!("/search?{query}&format=json")).len();
     assert_eq!(found("clock=due&since=2024-06-30&until=2024-06-30"), 1);
     assert_eq!(found("since=2024-06-30&until=2024-06-30"), 0);
+    for (days, n) in [
+        ("since=2024-06", 1),
+        ("since=2024-07", 0),
+        ("until=2024-06", 1),
+        ("until=2024-05", 0),
+    ] {
+        assert_eq!(found(&format!("clock=due&{days}")), n, "{days}");
+        let drawn = rows(&format!("/timeline?clock=due&{days}&format=json"));
+        assert_eq!(drawn.len(), n, "{days}: the timeline and its lists agree");
+    }
 }
 
 #[test]
