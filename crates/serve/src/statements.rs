@@ -67,6 +67,7 @@ impl Filter {
 }
 
 /// A statement that was found, and what it is sorted and counted by.
+#[derive(Clone)]
 pub(crate) struct Found {
     rowid: i64,
     day: Option<String>,
@@ -93,7 +94,13 @@ pub(crate) fn matching(c: &Context, filter: &Filter) -> Result<Matching, Fault> 
         true => rows + skip,
         false => LOOKED_AT.max(rows + skip),
     };
-    let mut found = c.ask(|db| find(db, filter, limit + 1))?;
+    let find = |db: &Connection| find(db, filter, limit + 1);
+    // Thousands of statements may name one place; which of them come first is worked out once.
+    let by_name = [&filter.about, &filter.to, &filter.towards];
+    let mut found = match by_name.iter().any(|n| n.is_some()) && filter.words.is_none() {
+        true => c.sum(&format!("found {limit} {filter:?}"), find)?.to_vec(),
+        false => c.ask(find)?,
+    };
     let more = found.len() > limit;
     found.truncate(limit);
     Ok(Matching { found, more })
