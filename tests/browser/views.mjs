@@ -16,6 +16,7 @@ const pictures = join(folder, "pictures");
 mkdirSync(pictures, { recursive: true });
 const record = join(folder, "example.db");
 const corrections = join(folder, "example.corrections.jsonl");
+const sides = join(folder, "sides.toml");
 const faults = [];
 const check = (holds, what) => { if (!holds) { faults.push(what); console.log("FAULT " + what); } };
 
@@ -74,6 +75,25 @@ const views = [
     await page.getByRole("button", { name: "Show" }).click();
     return page.url().includes("clock=published") && (await page.locator("svg rect").count()) > 0;
   }],
+  // Years far back are left out of the drawing, counted, and led to; a stretch is chosen by drawing over it.
+  ["timeline-happened", "/timeline?clock=happened", async (page) => {
+    const left = await page.locator(".outside a").first().innerText();
+    const all = await page.locator("svg rect").count();
+    const box = await page.locator(".drawing svg").boundingBox();
+    const x = (share) => box.x + box.width * (0.22 + 0.77 * share);
+    await page.mouse.move(x(0.3), box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(x(0.6), box.y + 40);
+    await Promise.all([page.waitForURL(/since=\d{4}-\d\d-\d\d&until=/), page.mouse.up()]);
+    const some = await page.locator("svg rect").count();
+    await page.goto("/timeline?clock=happened");
+    await page.locator(".outside a").first().click();
+    return /^\d+ entr/.test(left) && some < all && /until=|since=/.test(page.url()) && (await page.locator("tbody tr").count()) > 0;
+  }],
+  ["timeline-due", "/timeline?clock=due&lane=outlet", async (page) => {
+    await page.locator("tbody th a").first().click();
+    return page.url().includes("clock=due") && (await page.locator(".statements > li").count()) > 0;
+  }],
   ["speakers", "/speakers", async (page) => {
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
@@ -81,12 +101,21 @@ const views = [
     return true;
   }],
   ["speaker", "/speaker?name=Livia+Carandel", async (page) => {
-    await page.getByRole("link", { name: "Said about them" }).click();
-    return page.url().includes("part=about");
+    await page.getByRole("link", { name: "Where they are named" }).click();
+    return page.url().includes("part=about") && (await page.locator(".statements > li").count()) > 0;
+  }],
+  ["speaker-topics", "/speaker?name=Livia+Carandel&part=topics", async (page) => {
+    const days = await page.locator(".part").first().locator(".when b, .when .line + .line").allInnerTexts();
+    return days.length > 1;
   }],
   ["agreements", "/agreements", async (page) => {
     await page.locator("tbody th a").first().click();
     return page.url().includes("/agreement?name=");
+  }],
+  ["agreement", "/agreement?name=Agreement+of+Ilmenne", async (page) => {
+    const clauses = await page.locator(".clause h2").allInnerTexts();
+    await page.locator(".tabs a").first().click();
+    return clauses.includes("Article 4") && page.url().includes("status=owed");
   }],
   ["matrix", "/acts?act=report", async (page) => {
     await page.locator("td.num a").first().click();
@@ -109,8 +138,18 @@ const views = [
     await page.waitForURL(/start=/);
     return Number(await page.locator("input[name=start]").inputValue()) > Number(before);
   }],
+  ["review-figures", "/review/figures", async (page) => {
+    await page.keyboard.press("e");
+    return page.evaluate(() => document.activeElement.name === "value");
+  }],
+  ["review-times", "/review/times", async (page) => {
+    const before = await page.locator("input[name=time]").inputValue();
+    await page.keyboard.press("j");
+    await page.waitForURL(/after=/);
+    return before !== (await page.locator("input[name=time]").inputValue());
+  }],
   ["corrections", "/corrections", async () => true],
-  ["sides", "/sides", async () => true],
+  ["sides", "/sides", async (page) => (await page.locator(".side").count()) === 1],
   ["help", "/help", async (page) => {
     await page.locator("[data-rebind=swap]").fill("w");
     await page.locator("[data-rebind=swap]").blur();
@@ -137,7 +176,7 @@ async function look(browser, url) {
   const settings = { bypassCSP: true, baseURL: url };
   for (const [kind, more] of [
     ["wide", { viewport: { width: 1280, height: 900 } }],
-    ["narrow", { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1 }],
+    ["narrow", { viewport: { width: 360, height: 740 } }],
     ["dark", { viewport: { width: 1280, height: 900 }, colorScheme: "dark" }],
   ]) {
     const context = await browser.newContext({ ...settings, ...more });
@@ -163,6 +202,8 @@ async function look(browser, url) {
   for (const [name, path] of views) {
     await page.goto(path);
     check((await page.locator("h1").count()) === 1, `${name} without scripts: one heading`);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    check(over <= 0, `${name} at 200 %: ${over} pixels wider than the window`);
   }
   await plain.close();
 }
@@ -185,7 +226,8 @@ async function correct(browser, url) {
   check((await page.locator(".review input[name=speaker]").inputValue()) !== "", "review: keys do nothing in a field");
   await page.fill(".review input[name=speaker]", "Oda Brenn");
   await page.fill("input[name=why]", "the next sentence names her");
-  await sent(page, () => page.getByRole("button", { name: "Save and go on" }).click());
+  // Enter in a field saves what was written; it is no way of accepting.
+  await pressed(page, "Enter");
   await pressed(page, "x");
   await pressed(page, "z");
   const lines = readFileSync(corrections, "utf8").trim().split("\n").map((l) => JSON.parse(l));
@@ -200,16 +242,68 @@ async function correct(browser, url) {
   const each = (Date.now() - begun) / 5;
   check(each < 1000, `review: ${each} ms an item`);
   console.log(`review: ${each} ms an item`);
+  // A figure and a time, from the keyboard alone.
+  await page.goto("/review/figures");
+  await page.keyboard.press("e");
+  await page.keyboard.type("4321");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("sacks of proof");
+  await pressed(page, "Enter");
+  const figure = JSON.parse(readFileSync(corrections, "utf8").trim().split("\n").at(-1));
+  check(figure.change.figure?.value === 4321 && figure.at.quote.length > 0, "a figure is put right from the keyboard");
+  await page.goto("/review/times");
+  await pressed(page, "x");
+  const time = JSON.parse(readFileSync(corrections, "utf8").trim().split("\n").at(-1));
+  check(time.change === "no-time", "a time is rejected from the keyboard");
   await page.goto("/corrections");
+  await accessible(page, "corrections made");
   await page.screenshot({ path: join(pictures, "corrections-made.png"), fullPage: true });
+  await page.goto(`/article/${figure.at.article}`);
+  check(await page.getByText("4,321 sacks of proof").isVisible(), "the article shows the corrected figure");
+  await context.close();
+  return figure;
+}
+
+// Sides are defined, changed and taken back in the page, with scripts and without.
+async function define(browser, url) {
+  const context = await browser.newContext({ baseURL: url, bypassCSP: true });
+  const page = await context.newPage();
+  await page.goto("/sides");
+  const form = page.locator(".side").last();
+  await form.getByLabel("Name").fill("The quay");
+  await form.getByLabel("People").fill("Livia Carandel");
+  await sent(page, () => form.getByRole("button", { name: "Add" }).click());
+  await page.locator(".side").last().getByLabel("Name").fill("The hill");
+  await sent(page, () => page.getByRole("button", { name: "Add" }).click());
+  const outlet = page.locator(".ticks").first().locator("input").first();
+  const name = await outlet.getAttribute("value");
+  await outlet.check();
+  await page.getByLabel("Put those that are ticked").selectOption({ label: "B: The hill" });
+  await sent(page, () => page.getByRole("button", { name: "Put there" }).click());
+  check(readFileSync(sides, "utf8").includes(JSON.stringify(name)), "an outlet is put on a side in the page");
+  await accessible(page, "sides defined");
+  await page.screenshot({ path: join(pictures, "sides-defined.png"), fullPage: true });
+  for (const path of ["/compare?by=side", "/timeline?lane=side"]) {
+    await page.goto(path);
+    check((await page.getByText("The hill").count()) > 0, `${path} shows the new side`);
+    await accessible(page, path);
+    await page.screenshot({ path: join(pictures, path.replace(/\W+/g, "-") + ".png"), fullPage: true });
+  }
+  await page.goto("/sides");
+  await pressed(page, "z");
+  check(!readFileSync(sides, "utf8").includes(JSON.stringify(name)), "the last change of sides is taken back");
   await context.close();
 }
 
-async function survived(browser, url) {
+async function survived(browser, url, figure) {
   const context = await browser.newContext({ baseURL: url });
   const page = await context.newPage();
   await page.goto("/speaker?name=Oda+Brenn");
   check((await page.locator(".statements > li").count()) >= 1, "the corrected speaker survives a new record");
+  await page.goto(`/article/${figure.at.article}`);
+  check(await page.getByText("4,321 sacks of proof").isVisible(), "the corrected figure survives a new record");
+  const rows = await (await page.request.get("/corrections?format=json")).json();
+  check(rows.every((r) => !r.state.startsWith("orphan")), "no correction has lost its words");
   check((await page.locator(".notice").count()) === 0, "after a build every correction is taken in");
   await context.close();
 }
@@ -224,6 +318,7 @@ async function refused(url) {
 const fresh = () => { for (const end of ["", "-wal", "-shm"]) { rmSync(record + end, { force: true }); } };
 fresh();
 rmSync(corrections, { force: true });
+rmSync(sides, { force: true });
 rapporteur("build", examples, "-o", record, "--quiet");
 const browser = await driver.launch({ executablePath: chromium, args: ["--no-sandbox"] });
 let server = serve();
@@ -231,13 +326,14 @@ try {
   const url = await server.url;
   await refused(url);
   await look(browser, url);
-  await correct(browser, url);
+  await define(browser, url);
+  const figure = await correct(browser, url);
   server.child.kill("SIGINT");
   // A whole new record: nothing but the file of corrections is left of the old one.
   fresh();
   rapporteur("build", examples, "-o", record, "--quiet");
   server = serve();
-  await survived(browser, await server.url);
+  await survived(browser, await server.url, figure);
 } finally {
   server.child.kill("SIGINT");
   await browser.close();

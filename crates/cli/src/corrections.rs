@@ -265,13 +265,16 @@ fn line(one: &Correction, undone: bool, orphan: Option<&String>) -> String {
         Change::Merge { into, name } => format!("“{name}” is “{into}”"),
         Change::Split { name, from } => format!("“{name}” is not “{from}”"),
         Change::Undo { of } => of.clone(),
+        Change::Figure { value, unit } => {
+            let value = value.map_or_else(|| "open".to_owned(), rapporteur_web::words::quantity);
+            format!("“{}” is {value} {unit}", quote(one))
+        }
+        Change::Time { value } => {
+            let value = value.as_ref().map_or("open", |v| v.as_str());
+            format!("“{}” is {value}", quote(one))
+        }
         _ => {
-            let quote = one
-                .at
-                .as_ref()
-                .map(|at| at.quote.as_str())
-                .unwrap_or_default();
-            let mut words: String = quote.split_whitespace().collect::<Vec<_>>().join(" ");
+            let mut words: String = quote(one).split_whitespace().collect::<Vec<_>>().join(" ");
             if words.chars().count() > 60 {
                 words = words.chars().take(60).chain(['…']).collect();
             }
@@ -295,6 +298,11 @@ fn line(one: &Correction, undone: bool, orphan: Option<&String>) -> String {
         one.who,
         one.change.word()
     ))
+}
+
+/// The words to which it is tied.
+fn quote(one: &Correction) -> &str {
+    one.at.as_ref().map_or("", |at| at.quote.as_str())
 }
 
 fn export(record: &Path, format: &str) -> Result<Outcome, Failure> {

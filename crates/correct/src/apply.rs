@@ -2,6 +2,7 @@
 
 use crate::anchor::Anchor;
 use crate::log::{Change, Correction};
+use crate::values;
 use rapporteur_record::{
     Annotated, Mode, Referent, ReferentId, ReferentKind, Said, Span, Speaker, Statement,
     StatementId, StatementKind,
@@ -92,6 +93,11 @@ impl Work {
         const GONE: &str =
             "its words no longer stand in the article, or stand there more than once";
         let span = at.find(&self.annotated.article.text).ok_or(GONE)?;
+        if !change.is_of_statement() {
+            let statements = self.statements.iter_mut();
+            let statements = statements.map(|h| (h.was, &mut h.statement)).collect();
+            return values::put(&mut self.annotated, statements, span, change);
+        }
         // Found before anything is changed, so that half a correction is never applied.
         let content = match change {
             Change::Content { to } => Some(to.find(&self.annotated.article.text).ok_or(GONE)?),
@@ -136,7 +142,7 @@ impl Work {
                 statement.negated = false;
             }
             // The other changes are not of statements and have no place.
-            Change::Accept | Change::Merge { .. } | Change::Split { .. } | Change::Undo { .. } => {}
+            _ => {}
         }
         // What a person says of a statement, other than that it is none, also says that it is one.
         held.rejected = false;
@@ -272,7 +278,10 @@ fn is_mostly(a: Span, b: Span) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rapporteur_record::{Act, Article, ArticleId, Figure, Form, Mention, Text, TimeValue};
+    use rapporteur_record::{
+        Act, Article, ArticleId, Figure, Form, Mention, Precision, Quantity, Text, Time, TimeKind,
+        TimeValue, When, WhenRole,
+    };
 
     const WORDS: &str = "The mill stays shut, said Ana Roa. She said on Monday that it would open in June if the \
         river fell. Ben Ode denied it: 300 jobs were lost, he said, and nobody had told him of any date.";
@@ -426,6 +435,94 @@ mod tests {
             (&day, &vec![Act::Promise])
         );
         assert_eq!(changed.confidence, 1.0);
+    }
+
+    #[test]
+    fn a_figure_is_put_right_at_its_own_words() {
+        let figure = |value, unit: &str| Change::Figure {
+            value: Some(value),
+            unit: unit.into(),
+        };
+        let one = applied(
+            vec![("300", figure(Quantity::Range(300.0, 320.0), "posts"))],
+            article(),
+        );
+        assert_eq!((one.held.len(), one.orphans.len()), (1, 0));
+        let changed = &one.annotated.figures[0];
+        assert_eq!(changed.value, Some(Quantity::Range(300.0, 320.0)));
+        assert_eq!(
+            (changed.unit.as_str(), changed.stated_in),
+            ("posts", Some(StatementId(2)))
+        );
+        assert_eq!(one.annotated.statements, article().statements);
+        let none = applied(vec![("300", Change::NoFigure)], article());
+        assert!(none.annotated.figures.is_empty());
+        // Where a later version of the program no longer reads it, the person still does.
+        let again = applied(
+            vec![("300", figure(Quantity::One(300.0), "jobs"))],
+            none.annotated,
+        );
+        assert_eq!(again.annotated.figures[0].stated_in, Some(StatementId(2)));
+        let mut edited = article();
+        edited.article.text = Text::new("The mill is open.");
+        edited.statements.clear();
+        edited.figures.clear();
+        let gone = applied(vec![("300", Change::NoFigure)], edited);
+        assert_eq!((gone.held.len(), gone.orphans.len()), (0, 1));
+    }
+
+    #[test]
+    fn the_days_of_statements_follow_a_time_that_is_put_right() {
+        let text = Text::new(WORDS);
+        let value = |v: &str| TimeValue::new(v);
+        let mut read = article();
+        let monday = text.find("Monday").unwrap();
+        let june = text.find("in June").unwrap();
+        read.times = vec![
+            Time::new(monday, TimeKind::Date, value("2031-03-03")),
+            Time::new(june, TimeKind::Date, None),
+        ];
+        read.statements[1].said = Said {
+            value: value("2031-03-03"),
+            evidence: vec![monday],
+        };
+        read.statements[1].when = vec![When {
+            role: WhenRole::Due,
+            value: value("2032-06").unwrap(),
+            modifier: None,
+            from: None,
+            to: Some(jiff::civil::date(2032, 6, 30)),
+            precision: Some(Precision::Month),
+            span: june,
+            evidence: vec![],
+        }];
+        let time = |v: Option<&str>| Change::Time {
+            value: v.and_then(value),
+        };
+        let one = applied(
+            vec![
+                ("Monday", time(Some("2031-03-10"))),
+                ("in June", time(Some("2031-06"))),
+            ],
+            read.clone(),
+        );
+        assert!(one.orphans.is_empty(), "{:?}", one.orphans);
+        assert_eq!(one.annotated.times[0].value, value("2031-03-10"));
+        let changed = &one.annotated.statements[1];
+        assert_eq!(changed.said.value, value("2031-03-10"));
+        let due = &changed.when[0];
+        assert_eq!(
+            (due.from, due.to),
+            (None, Some(jiff::civil::date(2031, 6, 30))),
+            "what is due by a day stays so"
+        );
+        let none = applied(
+            vec![("Monday", time(None)), ("in June", Change::NoTime)],
+            read,
+        );
+        assert_eq!(none.annotated.times.len(), 1);
+        let open = &none.annotated.statements[1];
+        assert_eq!((&open.said, open.when.len()), (&Said::default(), 0));
     }
 
     #[test]

@@ -5,16 +5,56 @@ use crate::log::{Change, Correction, Log};
 use rapporteur_record::json::{ArticleObject, StatementObject};
 use rapporteur_record::{Annotated, Text};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// What people decided of the statements of an article, a JSON object each: the paragraph, the statement as it
 /// is after all corrections (`null` for one rejected), and as the program read it.
 ///
 /// `annotated` is the article as the program read it. Places count Unicode scalar values in the paragraph.
 pub fn examples(log: &Log, annotated: &Annotated) -> Vec<Value> {
-    decided(log, annotated)
-        .into_iter()
-        .map(|d| d.json())
-        .collect()
+    let statements = decided(log, annotated).into_iter().map(|d| d.json());
+    statements.chain(values(log, annotated)).collect()
+}
+
+/// The figures and times that people decided of, in the same form: `figure` or `time` instead of `statement`,
+/// `null` where the words are none.
+fn values(log: &Log, annotated: &Annotated) -> Vec<Value> {
+    let text = &annotated.article.text;
+    let mut last: BTreeMap<(bool, usize, usize), Value> = BTreeMap::new();
+    for one in log.holding() {
+        let Some(at) = one.at.as_ref().filter(|at| at.is_in(&annotated.article)) else {
+            continue;
+        };
+        let (name, value) = match &one.change {
+            Change::Figure { value, unit } => ("figure", json!({"value": value, "unit": unit})),
+            Change::Time { value } => ("time", json!({"value": value})),
+            Change::NoFigure => ("figure", Value::Null),
+            Change::NoTime => ("time", Value::Null),
+            _ => continue,
+        };
+        let Some(place) = at.find(text).map(|span| text.chars_of(span)) else {
+            continue;
+        };
+        let Some((offset, paragraph)) = paragraph(text, place.start, place.end) else {
+            continue;
+        };
+        let example = json!({
+            "text": paragraph,
+            "article": at.article,
+            "source": at.source,
+            "was": at.quote,
+            "start": place.start.checked_sub(offset),
+            "end": place.end.checked_sub(offset),
+            "verdict": if value.is_null() { "rejected" } else { "accepted" },
+            name: value,
+            "correction": one.id,
+            "who": one.who,
+            "when": one.when,
+            "why": one.why,
+        });
+        last.insert((name == "figure", place.start, place.end), example);
+    }
+    last.into_values().collect()
 }
 
 /// The same as cases for `tests/reading`, in Markdown. What was rejected cannot be told there and is left out.
@@ -43,6 +83,7 @@ fn decided<'l>(log: &'l Log, annotated: &Annotated) -> Vec<Decided<'l>> {
     for one in holding {
         let place = match (&one.at, &one.change) {
             (_, Change::Unsure) | (None, _) => continue,
+            (_, change) if !change.is_of_statement() => continue,
             (Some(_), Change::Content { to }) => to,
             (Some(at), _) => at,
         };

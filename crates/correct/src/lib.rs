@@ -12,7 +12,10 @@
 //! quote must stand there, in that surrounding, at one place only. Where it does not, the correction is an orphan:
 //! it is listed and kept, and never put anywhere else.
 //!
-//! What it cannot do yet: correct figures, times and commitments; a name that is split or merged changes who is
+//! A figure or a time is corrected at its own words; the days of statements that were read from a corrected time
+//! follow it.
+//!
+//! What it cannot do yet: correct commitments, or add a figure or time where none was read from the page; a name that is split or merged changes who is
 //! who, but the points on which accounts agree or differ are not weighed anew.
 
 mod anchor;
@@ -21,10 +24,11 @@ mod cases;
 mod log;
 mod rename;
 mod standing;
+mod values;
 
 pub use anchor::{Anchor, CONTEXT};
 pub use apply::{Applied, Orphan, apply};
 pub use cases::{examples, markdown};
 pub use log::{Change, Correction, Entry, Fault, Log, file_beside};
 pub use rename::rename;
-pub use standing::{Decision, Standing, Verdict};
+pub use standing::{Decision, Read, Reading, Standing, Verdict};

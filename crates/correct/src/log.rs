@@ -1,7 +1,7 @@
 //! The file of corrections: one JSON object a line, only ever added to.
 
 use crate::anchor::Anchor;
-use rapporteur_record::{Act, ReferentKind, TimeValue};
+use rapporteur_record::{Act, Quantity, ReferentKind, TimeValue};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -19,14 +19,14 @@ pub struct Correction {
     /// Why, where they say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-    /// The content of the statement meant; `None` for names and for taking back.
+    /// The content of the statement meant, or the words of the figure or time; `None` for names and for taking back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Anchor>,
     /// What is changed.
     pub change: Change,
 }
 
-/// What a person decided of a statement, of names, or of another correction.
+/// What a person decided of a statement, of a figure or time, of names, or of another correction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
@@ -59,6 +59,22 @@ pub enum Change {
         /// What.
         acts: Vec<Act>,
     },
+    /// The words are a figure, and this is what it comes to.
+    Figure {
+        /// How many or how much; `None` where the words leave that open.
+        value: Option<Quantity>,
+        /// What is counted or measured; empty where that is only understood.
+        unit: String,
+    },
+    /// The words are no figure.
+    NoFigure,
+    /// The words are a time, and this is its value.
+    Time {
+        /// The TIMEX3 value; `None` where the words leave it open.
+        value: Option<TimeValue>,
+    },
+    /// The words are no time.
+    NoTime,
     /// Two names are of one.
     Merge {
         /// The name under which both are kept.
@@ -81,7 +97,21 @@ pub enum Change {
 }
 
 impl Change {
-    /// One word for it.
+    /// Whether it is of a statement, rather than of a figure, a time, a name or another correction.
+    pub fn is_of_statement(&self) -> bool {
+        matches!(
+            self,
+            Change::Accept
+                | Change::Reject
+                | Change::Unsure
+                | Change::Speaker { .. }
+                | Change::Content { .. }
+                | Change::Said { .. }
+                | Change::Acts { .. }
+        )
+    }
+
+    /// A word or two for it.
     pub fn word(&self) -> &'static str {
         match self {
             Change::Accept => "accept",
@@ -91,6 +121,10 @@ impl Change {
             Change::Content { .. } => "words",
             Change::Said { .. } => "day",
             Change::Acts { .. } => "act",
+            Change::Figure { .. } => "figure",
+            Change::NoFigure => "no figure",
+            Change::Time { .. } => "time",
+            Change::NoTime => "no time",
             Change::Merge { .. } => "merge",
             Change::Split { .. } => "split",
             Change::Undo { .. } => "undo",

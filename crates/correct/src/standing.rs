@@ -1,7 +1,7 @@
 //! What people have said of each statement, summed up: for pages that show a record not yet built again.
 
-use crate::log::{Change, Log};
-use rapporteur_record::Act;
+use crate::log::{Change, Correction, Log};
+use rapporteur_record::{Act, Quantity, TimeValue};
 use std::collections::BTreeMap;
 
 /// What was decided of one statement.
@@ -47,11 +47,35 @@ impl Verdict {
     }
 }
 
+/// What was decided of a figure or a time.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reading {
+    /// A figure with this value and unit.
+    Figure(Option<Quantity>, String),
+    /// A time with this value.
+    Time(Option<TimeValue>),
+    /// None.
+    Nothing,
+}
+
+/// What was decided of a figure or a time, and by whom.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read {
+    /// What it is.
+    pub is: Reading,
+    /// The correction.
+    pub id: String,
+    /// Who decided last.
+    pub who: String,
+}
+
 /// Decisions by article and place (first and one past the last character of the content).
 #[derive(Debug, Clone, Default)]
 pub struct Standing {
     by_place: BTreeMap<(String, usize, usize), usize>,
     decisions: Vec<Decision>,
+    figures: BTreeMap<(String, usize, usize), Read>,
+    times: BTreeMap<(String, usize, usize), Read>,
 }
 
 impl Standing {
@@ -61,6 +85,10 @@ impl Standing {
         for one in log.holding() {
             let Some(at) = &one.at else { continue };
             let key = (at.article.clone(), at.start, at.end());
+            if !one.change.is_of_statement() {
+                standing.read(key, one);
+                continue;
+            }
             let place = match standing.by_place.get(&key) {
                 Some(place) => *place,
                 None => {
@@ -83,6 +111,45 @@ impl Standing {
             }
         }
         standing
+    }
+
+    fn read(&mut self, key: (String, usize, usize), one: &Correction) {
+        let read = |is| Read {
+            is,
+            id: one.id.clone(),
+            who: one.who.clone(),
+        };
+        match &one.change {
+            Change::Figure { value, unit } => {
+                let is = Reading::Figure(*value, unit.clone());
+                self.figures.insert(key, read(is));
+            }
+            Change::NoFigure => {
+                self.figures.insert(key, read(Reading::Nothing));
+            }
+            Change::Time { value } => {
+                self.times.insert(key, read(Reading::Time(value.clone())));
+            }
+            Change::NoTime => {
+                self.times.insert(key, read(Reading::Nothing));
+            }
+            _ => {}
+        }
+    }
+
+    /// What was decided of the figure with these words.
+    pub fn figure(&self, article: &str, start: usize, end: usize) -> Option<&Read> {
+        self.figures.get(&(article.to_owned(), start, end))
+    }
+
+    /// What was decided of the time with these words.
+    pub fn time(&self, article: &str, start: usize, end: usize) -> Option<&Read> {
+        self.times.get(&(article.to_owned(), start, end))
+    }
+
+    /// How many figures and how many times anything was decided of.
+    pub fn read_len(&self) -> (usize, usize) {
+        (self.figures.len(), self.times.len())
     }
 
     /// What was decided of the statement with this content.
@@ -112,7 +179,8 @@ impl Decision {
             Change::Content { to } => self.content = Some((to.start, to.quote.clone())),
             Change::Said { value } => self.said = Some(value.as_ref().map(ToString::to_string)),
             Change::Acts { acts } => self.acts = Some(acts.clone()),
-            Change::Merge { .. } | Change::Split { .. } | Change::Undo { .. } => {}
+            // The others are not of statements.
+            _ => {}
         }
         let changes_a_part = !matches!(change, Change::Reject | Change::Unsure);
         if changes_a_part {

@@ -78,6 +78,13 @@ impl Page {
         self.text.push_str(words);
         self.places.len() - 1
     }
+
+    /// The first `length` bytes of a place are a place of their own.
+    fn inside(&mut self, place: usize, length: usize) -> usize {
+        let start = self.places.get(place).map_or(0, |(start, _)| *start);
+        self.places.push((start, start + length));
+        self.places.len() - 1
+    }
 }
 
 /// One statement while the text is not yet whole: numbers of places.
@@ -87,6 +94,7 @@ struct Draft {
     content: usize,
     day: usize,
     value: Date,
+    happened: Option<Date>,
     speaker: u32,
     about: u32,
     act: Act,
@@ -167,6 +175,17 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
         page.text.push_str(" that ");
         let length = 12 + dice.below(14);
         let content = page.add(&format!("{place} {}", clause(&mut dice, length)));
+        let named = page.inside(content, place.len());
+        mentions.push((named, about));
+        let happened = (dice.below(3) == 0).then(|| {
+            let ago = i64::try_from(dice.below(60)).unwrap_or(0);
+            let date = value.checked_sub(jiff::Span::new().days(ago));
+            // One in a thousand lies far back, as in real news.
+            match dice.below(1000) {
+                0 => Date::constant(1961, 5, 1),
+                _ => date.unwrap_or(value),
+            }
+        });
         page.text.push('.');
         blocks.push((BlockKind::Body, start, page.text.len()));
         let open = dice.below(20) == 0;
@@ -177,6 +196,7 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
             content,
             day: when,
             value,
+            happened,
             speaker,
             about,
             act,
@@ -210,7 +230,7 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
             false => Speaker::Known(ReferentId(d.speaker)),
         },
         to: Vec::new(),
-        about: vec![ReferentId(d.about)],
+        about: Vec::new(),
         medium: None,
         venue: None,
         said: Said {
@@ -220,11 +240,27 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
         reported_in: None,
         acts: vec![d.act],
         act_evidence: Vec::new(),
-        aimed_at: Vec::new(),
+        aimed_at: match d.act {
+            Act::Report | Act::Announce => Vec::new(),
+            _ => vec![ReferentId(d.about)],
+        },
         answers: None,
         negated: false,
         condition: None,
-        when: Vec::new(),
+        when: d
+            .happened
+            .iter()
+            .map(|date| When {
+                role: WhenRole::Happened,
+                value: TimeValue::day(*date),
+                modifier: None,
+                from: Some(*date),
+                to: Some(*date),
+                precision: Some(Precision::Day),
+                span: span(d.day),
+                evidence: Vec::new(),
+            })
+            .collect(),
         confidence: d.confidence,
     });
     let times = drafts.iter().map(|d| Time {
@@ -240,9 +276,9 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
         creditor: None,
         what: span(what),
         instrument: Some(ReferentId(instrument)),
-        article: None,
+        article: n.is_multiple_of(3).then(|| (1 + n % 12).to_string()),
         due: None,
-        said_by: None,
+        said_by: (!drafts.is_empty()).then_some(StatementId(0)),
         status: match n % 4 {
             0 => CommitmentStatus::SaidBreached,
             1 => CommitmentStatus::SaidFulfilled,
@@ -263,7 +299,17 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
             })
             .collect(),
         commitments: vec![commitment],
-        figures: Vec::new(),
+        figures: drafts
+            .iter()
+            .filter(|d| d.open)
+            .map(|d| Figure {
+                span: span(d.day),
+                value: Some(Quantity::One(f64::from(d.speaker))),
+                unit: "boats".to_owned(),
+                modifier: None,
+                stated_in: None,
+            })
+            .collect(),
         article: Article {
             id: ArticleId(format!("{n:016x}")),
             source: format!("made/{n:06}.txt"),

@@ -13,7 +13,7 @@ const P99: f64 = 500.0;
 /// A view, and an address of it with other parameters each time.
 type View = (&'static str, fn(&mut Dice, &Words) -> String);
 
-const VIEWS: [View; 18] = [
+const VIEWS: [View; 21] = [
     ("overview", |d, _| format!("/?page={}", 1 + d.below(40))),
     ("articles", |d, w| match d.below(3) {
         0 => format!("/articles?page={}", 1 + d.below(300)),
@@ -37,21 +37,30 @@ const VIEWS: [View; 18] = [
             m = 1 + d.below(12)
         )
     }),
+    ("timeline, happened", |d, _| {
+        let year = 2019 + d.below(5);
+        let month = 1 + d.below(12);
+        format!(
+            "/timeline?clock=happened&lane=outlet&since={year}-{month:02}&until={year}-{month:02}"
+        )
+    }),
     ("timeline, all", |d, _| match d.below(3) {
         0 => "/timeline".to_owned(),
-        1 => "/timeline?clock=mentioned".to_owned(),
+        1 => "/timeline?clock=happened".to_owned(),
         _ => "/timeline?lane=outlet".to_owned(),
     }),
     ("speakers", |d, _| {
         format!("/speakers?page={}", 1 + d.below(8))
     }),
     ("speaker", |d, w| {
-        let part = d.of(&["by", "about"]).copied().unwrap_or_default();
-        format!(
-            "/speaker?name={}&part={part}&page={}",
-            of(d, &w.people),
-            1 + d.below(3)
-        )
+        let (name, part) = match d.below(2) {
+            0 => (of(d, &w.people), "by"),
+            _ => (of(d, &w.places), "about"),
+        };
+        format!("/speaker?name={name}&part={part}&page={}", 1 + d.below(3))
+    }),
+    ("speaker, by topic", |d, w| {
+        format!("/speaker?name={}&part=topics", of(d, &w.people))
     }),
     ("agreements", |_, _| "/agreements".to_owned()),
     ("agreement", |d, w| {
@@ -89,6 +98,12 @@ const VIEWS: [View; 18] = [
     }),
     ("gaps", |d, _| {
         format!("/gaps?gap=speaker&page={}", 1 + d.below(100))
+    }),
+    ("review, times", |d, _| {
+        format!(
+            "/review/times?after=open%7C{:016x}",
+            d.below(article_count())
+        )
     }),
     ("review", |d, _| {
         format!(

@@ -205,6 +205,58 @@ pub enum Act {
 }
 
 impl Act {
+    /// Every act, in the order in which the record lists them.
+    ///
+    /// ```
+    /// use rapporteur_record::Act;
+    /// assert!(Act::ALL.iter().all(|act| Act::named(act.name()) == Some(*act)));
+    /// ```
+    pub const ALL: [Act; 16] = [
+        Act::Accuse,
+        Act::Demand,
+        Act::Threaten,
+        Act::Warn,
+        Act::Reject,
+        Act::Deny,
+        Act::Promise,
+        Act::Offer,
+        Act::Agree,
+        Act::Appeal,
+        Act::Praise,
+        Act::Justify,
+        Act::ExpressHope,
+        Act::Report,
+        Act::Announce,
+        Act::Question,
+    ];
+
+    /// Its name in the record: `accuse`, `express-hope`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Act::Accuse => "accuse",
+            Act::Demand => "demand",
+            Act::Threaten => "threaten",
+            Act::Warn => "warn",
+            Act::Reject => "reject",
+            Act::Deny => "deny",
+            Act::Promise => "promise",
+            Act::Offer => "offer",
+            Act::Agree => "agree",
+            Act::Appeal => "appeal",
+            Act::Praise => "praise",
+            Act::Justify => "justify",
+            Act::ExpressHope => "express-hope",
+            Act::Report => "report",
+            Act::Announce => "announce",
+            Act::Question => "question",
+        }
+    }
+
+    /// The act of a name.
+    pub fn named(name: &str) -> Option<Act> {
+        Act::ALL.into_iter().find(|act| act.name() == name)
+    }
+
     /// The category of PLOVER, the coding of political events, to which the act belongs
     /// (`data/plover-of-acts.tsv`); `None` for what PLOVER does not code: mere statements.
     ///
@@ -224,8 +276,7 @@ static PLOVER: LazyLock<BTreeMap<Act, &'static str>> = LazyLock::new(|| {
         .filter(|l| !l.starts_with('#'))
         .filter_map(|line| {
             let mut columns = line.split('\t');
-            let act = serde_json::Value::String(columns.next()?.to_owned());
-            let act = serde_json::from_value(act).ok()?;
+            let act = Act::named(columns.next()?)?;
             let category = columns.next().filter(|c| *c != "-")?;
             Some((act, category))
         })
@@ -237,10 +288,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_act_is_listed_under_the_name_that_json_uses() {
+        for act in Act::ALL {
+            let json = serde_json::to_value(act).unwrap();
+            assert_eq!(json, serde_json::Value::from(act.name()));
+        }
+        // A seventeenth would have a number of its own.
+        let listed: std::collections::BTreeSet<Act> = Act::ALL.into_iter().collect();
+        assert_eq!((listed.len(), Act::Question as usize), (16, 15));
+    }
+
+    #[test]
     fn every_act_has_its_line_among_the_categories() {
         let table = include_str!("../data/plover-of-acts.tsv");
         let lines: Vec<&str> = table.lines().filter(|l| !l.starts_with('#')).collect();
-        assert_eq!(lines.len(), 16);
+        assert_eq!(lines.len(), Act::ALL.len());
         let coded = lines.iter().filter(|l| !l.contains("\t-\t")).count();
         assert_eq!(PLOVER.len(), coded);
     }

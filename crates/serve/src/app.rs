@@ -3,7 +3,7 @@
 use crate::fault::Fault;
 use crate::guard::encoded;
 use crate::server::Options;
-use crate::sides::Sides;
+use crate::sides::{Sides, Wish};
 use rapporteur_correct::{Entry, Log, Standing};
 use rapporteur_store::Reader;
 use std::any::Any;
@@ -27,6 +27,8 @@ pub(crate) struct App {
     readers: Mutex<Readers>,
     corrections: Mutex<Corrections>,
     sides: Mutex<(FileState, Arc<Sides>)>,
+    /// What the page changed in the file of sides in this run: the text before and after.
+    sides_changed: Mutex<Vec<(String, String)>>,
 }
 
 /// How many sums are kept.
@@ -118,6 +120,7 @@ impl App {
                 standing: Arc::default(),
             }),
             sides: Mutex::new((None, Arc::default())),
+            sides_changed: Mutex::default(),
         };
         // What is wrong is said before anybody opens a browser.
         Reader::open(&app.record)?;
@@ -234,6 +237,57 @@ impl App {
             *known = (file, Arc::new(Sides::read(&self.sides_file)?));
         }
         Ok(Arc::clone(&known.1))
+    }
+
+    /// Changes the user's sides, in their file.
+    pub fn change_sides(&self, wish: Wish) -> Result<(), Fault> {
+        let mut changed = locked(&self.sides_changed);
+        let mut sides = Sides::clone(&*self.sides()?);
+        sides.change(wish)?;
+        let before = self.sides_text();
+        let after = sides.written(&before)?;
+        if before != after {
+            self.write_sides(&after)?;
+            changed.push((before, after));
+        }
+        Ok(())
+    }
+
+    /// Whether a change of the sides in this run can be taken back.
+    pub fn can_undo_sides(&self) -> bool {
+        !locked(&self.sides_changed).is_empty()
+    }
+
+    /// Takes the last change of the sides back, unless somebody else has changed the file since.
+    pub fn undo_sides(&self) -> Result<(), Fault> {
+        let mut changed = locked(&self.sides_changed);
+        let Some((before, after)) = changed.last() else {
+            return Err(Fault::Bad("There is nothing to take back.".to_owned()));
+        };
+        if self.sides_text() != *after {
+            return Err(Fault::Bad(
+                "sides.toml has been changed by other hands since, so that nothing is taken back here.".to_owned(),
+            ));
+        }
+        self.write_sides(before)?;
+        changed.pop();
+        Ok(())
+    }
+
+    /// A file that is not there has no text.
+    fn sides_text(&self) -> String {
+        std::fs::read_to_string(&self.sides_file).unwrap_or_default()
+    }
+
+    /// Whole or not at all: a reader never sees half a file.
+    fn write_sides(&self, text: &str) -> Result<(), Fault> {
+        let failed = |e: std::io::Error| Fault::Sides {
+            path: self.sides_file.clone(),
+            why: format!("it cannot be written ({e})"),
+        };
+        let new = self.sides_file.with_extension("toml.new");
+        std::fs::write(&new, text).map_err(failed)?;
+        std::fs::rename(&new, &self.sides_file).map_err(failed)
     }
 }
 

@@ -40,6 +40,7 @@ pub(crate) enum Reply {
 /// What every page has around it.
 pub(crate) struct Shell {
     pub title: String,
+    pub path: String,
     pub nav: Vec<Nav>,
     pub secret: String,
     /// Where the same rows are as CSV and JSON.
@@ -70,7 +71,7 @@ struct FaultPage {
     why: String,
 }
 
-const VIEWS: [(&str, &str); 12] = [
+const VIEWS: [(&str, &str); 13] = [
     ("/", "Overview"),
     ("/articles", "Articles"),
     ("/compare", "Compare"),
@@ -79,6 +80,7 @@ const VIEWS: [(&str, &str); 12] = [
     ("/agreements", "Agreements"),
     ("/acts", "Who accuses whom"),
     ("/names", "Names"),
+    ("/sides", "Sides"),
     ("/search", "Search"),
     ("/gaps", "Gaps"),
     ("/review", "Review"),
@@ -274,6 +276,7 @@ impl Context {
         let section = under(&section);
         Shell {
             title: title.to_owned(),
+            path: self.path.clone(),
             nav: VIEWS
                 .iter()
                 .map(|(href, name)| Nav {

@@ -3,7 +3,9 @@
 use crate::context::{Context, Reply, pairs};
 use crate::fault::Fault;
 use crate::guard::same;
+use crate::sides::{Side, Wish};
 use crate::view::review::card_range;
+use crate::view::values::{self, Kind};
 use rapporteur_correct::{Anchor, Change, Entry};
 use rapporteur_record::json::ArticleObject;
 use rapporteur_record::{Act, TimeValue};
@@ -19,9 +21,12 @@ pub(crate) fn take(c: &Context, body: &[u8]) -> Result<Reply, Fault> {
         ));
     }
     let entries = match form.one("do").unwrap_or_default() {
+        "side-set" | "side-put" | "side-remove" | "side-undo" => return sides(c, &form),
         "undo" => vec![undo(c, &form)?],
         "merge" => vec![names(&form, true)?],
         "split" => vec![names(&form, false)?],
+        verdict if form.has("figure") => vec![value(c, &form, Kind::Figures, verdict)?],
+        verdict if form.has("time") => vec![value(c, &form, Kind::Times, verdict)?],
         verdict => statement(c, &form, verdict)?,
     };
     let now = jiff::Timestamp::now()
@@ -70,6 +75,36 @@ impl Form {
             .filter(move |(key, _)| key == name)
             .map(|(_, value)| value.as_str())
     }
+}
+
+/// What a form asks of the sides: another file, which is the user's own.
+fn sides(c: &Context, form: &Form) -> Result<Reply, Fault> {
+    // A field with a name a line, or boxes that are ticked.
+    let names = |field: &str| -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for name in form.all(field).flat_map(str::lines).map(str::trim) {
+            if !name.is_empty() && !names.iter().any(|n| n.eq_ignore_ascii_case(name)) {
+                names.push(name.to_owned());
+            }
+        }
+        names
+    };
+    let name = form.one("side").unwrap_or_default().to_owned();
+    let side = Side {
+        name: name.clone(),
+        outlets: names("outlets"),
+        people: names("people"),
+    };
+    match form.one("do") {
+        Some("side-undo") => c.app.undo_sides()?,
+        Some("side-remove") => c.app.change_sides(Wish::Remove { name })?,
+        Some("side-put") => c.app.change_sides(Wish::Put { side })?,
+        _ => c.app.change_sides(Wish::Set {
+            was: form.one("was").map(str::to_owned),
+            side,
+        })?,
+    }
+    Ok(Reply::See("/sides".to_owned()))
 }
 
 type Wanted = (Option<Anchor>, Change);
@@ -150,7 +185,7 @@ fn edits(
             value: said.map(|s| day(&s)).transpose()?,
         });
     }
-    let acts: Vec<Act> = form.all("act").filter_map(act).collect();
+    let acts: Vec<Act> = form.all("act").filter_map(Act::named).collect();
     if form.has("acts-shown") && acts != shown.acts {
         changes.push(Change::Acts { acts });
     }
@@ -173,6 +208,65 @@ fn edits(
     Ok(changes)
 }
 
+/// What a card of a figure or a time asks.
+fn value(c: &Context, form: &Form, kind: Kind, verdict: &str) -> Result<Wanted, Fault> {
+    let field = if kind == Kind::Figures {
+        "figure"
+    } else {
+        "time"
+    };
+    let gone = || Fault::Missing("There is no such figure or time any more.".to_owned());
+    let item = form.one(field).unwrap_or_default();
+    let (article, number) = values::place(kind, item).ok_or_else(gone)?;
+    let object = c.reader()?.article(article)?;
+    let shown = values::value(c, kind, &object, number).ok_or_else(gone)?;
+    let at = values::anchor(&object, &shown).ok_or_else(gone)?;
+    let (written, unit) = match verdict {
+        "reject" => {
+            let none = match kind {
+                Kind::Figures => Change::NoFigure,
+                Kind::Times => Change::NoTime,
+            };
+            return Ok((Some(at), none));
+        }
+        "accept" => (shown.written, shown.unit),
+        "edit" => (
+            form.one("value").unwrap_or_default().to_owned(),
+            form.one("unit").unwrap_or_default().to_owned(),
+        ),
+        other => {
+            return Err(Fault::Bad(format!(
+                "expected accept, reject or edit, but found “{other}”"
+            )));
+        }
+    };
+    let unread = |expected: &str| Fault::Bad(format!("expected {expected}, but found “{written}”"));
+    let given = !written.is_empty();
+    let change = match kind {
+        Kind::Figures => {
+            let value = values::quantity(&written);
+            if given && value.is_none() {
+                return Err(unread("a number such as 300 or a range such as 200 to 300"));
+            }
+            Change::Figure { value, unit }
+        }
+        Kind::Times => {
+            // What the program read stays lawful, whatever a person may write.
+            let value = match verdict {
+                "accept" => TimeValue::new(written.as_str()),
+                _ => values::time(&written),
+            };
+            if given && value.is_none() {
+                return Err(unread(
+                    "a day, a month, a year, an interval or a length such as P3D",
+                ));
+            }
+            Change::Time { value }
+        }
+    };
+    Ok((Some(at), change))
+}
+
 fn day(words: &str) -> Result<TimeValue, Fault> {
     let expected = || {
         Fault::Bad(format!(
@@ -183,10 +277,6 @@ fn day(words: &str) -> Result<TimeValue, Fault> {
     TimeValue::new(words)
         .filter(|v| v.days().is_some())
         .ok_or_else(expected)
-}
-
-pub(crate) fn act(word: &str) -> Option<Act> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
 }
 
 /// Article and statement of an item: `0f3a…-s3`.

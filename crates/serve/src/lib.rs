@@ -2,7 +2,8 @@
 //!
 //! In: a record on disk, opened for reading only; the corrections beside it; sides, if the user defined any.
 //! Out: HTML that is readable without scripts, and the same rows as CSV and JSON. A correction is added to the
-//! file of corrections, never to the record: `rapporteur build` or `rapporteur corrections apply` takes it in.
+//! file of corrections and a side to the user's `sides.toml`; the record is never written: `rapporteur build` or
+//! `rapporteur corrections apply` takes corrections in.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -12,13 +13,13 @@
 //! | `context` | one request: its parameters, links, a reader; and the answer as page, CSV or JSON |
 //! | `statements` | the statements that filters let through: the rows of search, speakers, cells of matrices |
 //! | `diff` | two wordings, word by word |
-//! | `sides` | sides as the user defines them in `sides.toml` |
+//! | `sides` | sides as the user defines them, in `sides.toml` or in the page |
 //! | `view` | the views, a file each, with a template of the same name under `templates/` |
 //! | `correct` | what a form asks to be corrected |
 //!
 //! Every view reads with plain SQL over the tables and views that `crates/store/src/schema.sql` describes.
 //!
-//! What it cannot do yet: users and rights (whoever can open the page can correct), a map, and the weighing of
+//! What it cannot do yet: users and rights (whoever can open the page can correct), the correcting of commitments, a map, and the weighing of
 //! accounts anew after a correction without a command.
 
 mod app;

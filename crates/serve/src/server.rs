@@ -10,6 +10,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use rapporteur_record::Act;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -139,11 +140,20 @@ fn work_ahead(app: &Arc<App>) {
         (view::gaps::show, "/gaps".to_owned()),
         (view::agreements::show, "/agreements".to_owned()),
     ];
-    for which in ["", "?clock=mentioned", "?clock=published", "?lane=outlet"] {
+    let timelines = [
+        "",
+        "?lane=outlet",
+        "?clock=happened",
+        "?clock=due",
+        "?clock=in-force",
+        "?clock=mentioned",
+        "?clock=published",
+    ];
+    for which in timelines {
         pages.push((view::timeline::show, format!("/timeline{which}")));
     }
-    for act in view::search::ACTS {
-        pages.push((view::matrix::show, format!("/acts?act={act}")));
+    for act in Act::ALL {
+        pages.push((view::matrix::show, format!("/acts?act={}", act.name())));
     }
     for (view, address) in pages {
         if let Ok(uri) = address.parse::<Uri>() {
@@ -188,6 +198,8 @@ fn router(app: Arc<App>) -> Router {
         .route("/search", page(view::search::show))
         .route("/gaps", page(view::gaps::show))
         .route("/review", page(view::review::show))
+        .route("/review/figures", page(view::values::figures))
+        .route("/review/times", page(view::values::times))
         .route("/corrections", page(view::corrections::show))
         .route("/sides", page(view::sides::show))
         .route("/help", page(view::help::show))

@@ -19,8 +19,9 @@ pub(crate) struct Filter {
     pub words: Option<String>,
     pub by: Option<String>,
     pub to: Option<String>,
+    /// Named in it, or what it is about.
     pub about: Option<String>,
-    /// To or about.
+    /// Whom its acts are aimed at; where nobody, to whom it was said.
     pub towards: Option<String>,
     pub act: Option<String>,
     pub outlet: Option<String>,
@@ -28,7 +29,20 @@ pub(crate) struct Filter {
     pub until: Option<String>,
     /// `open`: no speaker was found.
     pub speaker: Option<String>,
+    /// `open`: the act was not seen to be aimed at anybody.
+    pub aim: Option<String>,
+    /// `yes`: what it does is denied; `no`: it is not.
+    pub denied: Option<String>,
+    /// Of what `since` and `until` are the days: of the saying, unless `happened`, `due` or `in-force` is given.
+    pub clock: Option<String>,
 }
+
+/// The days that are not those of the saying, as addresses and pages say it.
+pub(crate) const CLOCKS: [(&str, &str); 3] = [
+    ("happened", "happened, as it has it"),
+    ("due", "due"),
+    ("in-force", "in force"),
+];
 
 impl Filter {
     /// As an address says it.
@@ -45,11 +59,15 @@ impl Filter {
             since: given("since"),
             until: given("until"),
             speaker: given("speaker"),
+            aim: given("aim"),
+            denied: given("denied"),
+            clock: given("clock").filter(|c| CLOCKS.iter().any(|(id, _)| id == c)),
         }
     }
 }
 
 /// A statement that was found, and what it is sorted and counted by.
+#[derive(Clone)]
 pub(crate) struct Found {
     rowid: i64,
     day: Option<String>,
@@ -76,7 +94,13 @@ pub(crate) fn matching(c: &Context, filter: &Filter) -> Result<Matching, Fault> 
         true => rows + skip,
         false => LOOKED_AT.max(rows + skip),
     };
-    let mut found = c.ask(|db| find(db, filter, limit + 1))?;
+    let find = |db: &Connection| find(db, filter, limit + 1);
+    // Thousands of statements may name one place; which of them come first is worked out once.
+    let by_name = [&filter.about, &filter.to, &filter.towards];
+    let mut found = match by_name.iter().any(|n| n.is_some()) && filter.words.is_none() {
+        true => c.sum(&format!("found {limit} {filter:?}"), find)?.to_vec(),
+        false => c.ask(find)?,
+    };
     let more = found.len() > limit;
     found.truncate(limit);
     Ok(Matching { found, more })
@@ -121,41 +145,25 @@ fn find(db: &Connection, filter: &Filter, limit: usize) -> rusqlite::Result<Vec<
         };
         and(condition.to_owned(), &[by]);
     }
-    for (table, name) in [
-        ("statement_to", &filter.to),
-        ("statement_about", &filter.about),
+    for (name, statements) in [
+        (&filter.to, told("statement_to", "")),
+        (&filter.about, named()),
+        (&filter.towards, towards()),
     ] {
         let Some(name) = name else { continue };
         if filter.words.is_none() {
             order = "+s.published, s.rowid";
         }
-        and(
-            format!(
-                "s.id IN (SELECT t.statement FROM {table} t JOIN members m ON m.referent = t.referent
-                     JOIN shared_referents r ON r.id = m.shared_referent WHERE r.name = ?
-                 UNION SELECT t.statement FROM referents f JOIN {table} t ON t.referent = f.id WHERE f.name = ?)"
-            ),
-            &[name, name],
-        );
+        // Each part asks for the name once: as it is across articles, and as it is in one.
+        let times = vec![name.as_str(); statements.matches('?').count()];
+        and(format!("s.id IN ({statements})"), &times);
     }
-    if let Some(name) = &filter.towards {
-        if filter.words.is_none() {
-            order = "+s.published, s.rowid";
-        }
-        let of = |table: &str, of: &str| {
-            format!("SELECT t.statement FROM {table} t WHERE t.referent IN ({of})")
-        };
-        let shared = "SELECT m.referent FROM shared_referents r JOIN members m ON m.shared_referent = r.id WHERE r.name = ?";
-        let own = "SELECT f.id FROM referents f WHERE f.name = ?";
-        let parts = [
-            of("statement_to", shared),
-            of("statement_about", shared),
-            of("statement_to", own),
-            of("statement_about", own),
-        ];
+    if filter.aim.as_deref() == Some("open") {
         and(
-            format!("s.id IN ({})", parts.join(" UNION ")),
-            &[name, name, name, name],
+            "NOT EXISTS (SELECT 1 FROM statement_aimed_at t WHERE t.statement = s.id)
+             AND NOT EXISTS (SELECT 1 FROM statement_to t WHERE t.statement = s.id)"
+                .to_owned(),
+            &[],
         );
     }
     if let Some(act) = &filter.act {
@@ -168,17 +176,33 @@ fn find(db: &Connection, filter: &Filter, limit: usize) -> rusqlite::Result<Vec<
     if let Some(outlet) = &filter.outlet {
         and("s.outlet = ?".to_owned(), &[outlet]);
     }
-    if let Some(since) = &filter.since {
-        and(
-            "coalesce(s.said_last_day, s.published) >= ?".to_owned(),
-            &[since],
-        );
+    if let Some(clock) = &filter.clock {
+        let day = |given: &Option<String>| given.clone().unwrap_or_default();
+        let (condition, given) = dated(clock, &day(&filter.since), &day(&filter.until));
+        let days = format!("SELECT d.statement FROM statement_dates d WHERE {condition}");
+        if filter.words.is_none() {
+            order = "+s.published, s.rowid";
+        }
+        let given: Vec<&str> = given.iter().map(String::as_str).collect();
+        and(format!("s.id IN ({days})"), &given);
+    } else {
+        if let Some(since) = &filter.since {
+            and(
+                "coalesce(s.said_last_day, s.published) >= ?".to_owned(),
+                &[since],
+            );
+        }
+        if let Some(until) = &filter.until {
+            and(
+                "coalesce(s.said_first_day, s.published) <= ?".to_owned(),
+                &[&format!("{until}~")],
+            );
+        }
     }
-    if let Some(until) = &filter.until {
-        and(
-            "coalesce(s.said_first_day, s.published) <= ?".to_owned(),
-            &[&format!("{until}~")],
-        );
+    match filter.denied.as_deref() {
+        Some("yes") => and("s.negated".to_owned(), &[]),
+        Some("no") => and("NOT s.negated".to_owned(), &[]),
+        _ => {}
     }
     if filter.speaker.as_deref() == Some("open") {
         and("s.speaker IS NULL".to_owned(), &[]);
@@ -209,6 +233,79 @@ fn find(db: &Connection, filter: &Filter, limit: usize) -> rusqlite::Result<Vec<
             })
         })?
         .collect()
+}
+
+/// The dates `d` of a role that begin in some days or reach into them; of those without a beginning or an end the
+/// other one counts. Each part of the condition has an index of its own. Gives the values for it, too.
+pub(crate) fn dated(role: &str, since: &str, until: &str) -> (String, Vec<String>) {
+    let last = format!("{until}~");
+    if since.is_empty() {
+        return match until.is_empty() {
+            true => ("d.role = ?".to_owned(), vec![role.to_owned()]),
+            false => (
+                "d.role = ? AND coalesce(d.first_day, d.last_day) <= ?".to_owned(),
+                vec![role.to_owned(), last],
+            ),
+        };
+    }
+    let mut ends = vec![since];
+    if !until.is_empty() {
+        ends.push(&last);
+    }
+    let inside = |day: &str| match until.is_empty() {
+        true => format!("{day} >= ?"),
+        false => format!("{day} >= ? AND {day} <= ?"),
+    };
+    let parts: [(String, Vec<&str>); 3] = [
+        (inside("d.first_day"), ends.clone()),
+        (
+            format!("d.first_day IS NULL AND {}", inside("d.last_day")),
+            ends,
+        ),
+        (
+            "d.first_day <> d.last_day AND d.last_day >= ? AND d.first_day < ?".to_owned(),
+            vec![since, since],
+        ),
+    ];
+    let values = parts
+        .iter()
+        .flat_map(|(_, days)| [&[role], days.as_slice()].concat());
+    let values = values.map(str::to_owned).collect();
+    let parts = parts.map(|(part, _)| format!("(d.role = ? AND {part})"));
+    (format!("({})", parts.join(" OR ")), values)
+}
+
+const SHARED: &str =
+    "SELECT m.referent FROM shared_referents r JOIN members m ON m.shared_referent = r.id
+    WHERE r.name = ?";
+const OWN: &str = "SELECT f.id FROM referents f WHERE f.name = ?";
+
+/// The statements that a table links to a name, as far as a condition on the link `t` lets them through.
+fn told(table: &str, condition: &str) -> String {
+    let of = |referents: &str| {
+        format!("SELECT t.statement FROM {table} t WHERE t.referent IN ({referents}){condition}")
+    };
+    format!("{} UNION {}", of(SHARED), of(OWN))
+}
+
+/// The statements that name something, or are about it.
+fn named() -> String {
+    format!(
+        "{} UNION {}",
+        told("statement_names", ""),
+        told("statement_about", "")
+    )
+}
+
+/// The statements whose acts are aimed at somebody; where they are aimed at nobody, those said to them.
+fn towards() -> String {
+    let unaimed =
+        " AND NOT EXISTS (SELECT 1 FROM statement_aimed_at a WHERE a.statement = t.statement)";
+    format!(
+        "{} UNION {}",
+        told("statement_aimed_at", ""),
+        told("statement_to", unaimed)
+    )
 }
 
 /// One statement as pages show it.
@@ -278,7 +375,7 @@ pub(crate) fn page(c: &Context, matching: &Matching) -> Result<Vec<Row>, Fault> 
 }
 
 /// The rows of some statements, in the given order.
-fn rows(c: &Context, ids: &[i64]) -> Result<Vec<Row>, Fault> {
+pub(crate) fn rows(c: &Context, ids: &[i64]) -> Result<Vec<Row>, Fault> {
     c.ask(|db| {
         let mut query = db.prepare_cached(&format!("{SELECT} WHERE s.rowid = ?1"))?;
         ids.iter()

@@ -1,5 +1,6 @@
 //! Rows for programs: the same as on the page, as CSV and JSON.
 
+use rapporteur_store::csv;
 use serde_json::{Map, Value};
 
 /// A table under names that stay.
@@ -11,9 +12,9 @@ pub(crate) struct Table {
 impl Table {
     /// RFC 4180, with a header.
     pub fn csv(&self) -> String {
-        let mut text = line(self.columns.iter().map(|c| (*c).to_owned()));
+        let mut text = csv::line(self.columns);
         for row in &self.rows {
-            text.push_str(&line(row.iter().map(cell)));
+            text.push_str(&csv::line(row.iter().map(cell)));
         }
         text
     }
@@ -40,14 +41,6 @@ fn cell(value: &Value) -> String {
         Value::Array(list) => list.iter().map(cell).collect::<Vec<_>>().join("; "),
         other => other.to_string(),
     }
-}
-
-fn line(cells: impl Iterator<Item = String>) -> String {
-    let quoted = cells.map(|c| match c.contains(['"', ',', '\n', '\r']) {
-        true => format!("\"{}\"", c.replace('"', "\"\"")),
-        false => c,
-    });
-    quoted.collect::<Vec<_>>().join(",") + "\r\n"
 }
 
 #[cfg(test)]

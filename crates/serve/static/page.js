@@ -63,6 +63,55 @@
     if (mark && !String(getSelection())) { location.hash = mark.dataset.card; }
   });
 
+  // Days are chosen by drawing over the timeline, too; the two fields above it do the same.
+  const svg = document.querySelector(".drawing svg[data-first]");
+  const form = document.querySelector('form[action="/timeline"]');
+  if (svg && form && window.PointerEvent) {
+    const { first, days, left, right } = svg.dataset;
+    const [from, to] = [Number(left), Number(right)];
+    const brush = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    brush.setAttribute("class", "brush");
+    brush.setAttribute("height", svg.viewBox.baseVal.height - 26);
+    document.querySelector(".brush-told").hidden = false;
+    const at = (e) => {
+      const box = svg.getBoundingClientRect();
+      const x = (e.clientX - box.left) / box.width * svg.viewBox.baseVal.width;
+      return Math.min(Math.max(x, from), to);
+    };
+    const dayAt = (x) => {
+      const n = Math.min(Math.floor((x - from) / (to - from) * days), days - 1);
+      const date = new Date(first + "T00:00:00Z");
+      date.setUTCDate(date.getUTCDate() + n);
+      return date.toISOString().slice(0, 10);
+    };
+    let start = null;
+    svg.addEventListener("pointerdown", (e) => {
+      if (e.button !== 0 || e.pointerType === "touch") { return; }
+      start = at(e);
+      svg.setPointerCapture(e.pointerId);
+      e.preventDefault();
+    });
+    svg.addEventListener("pointermove", (e) => {
+      if (start === null) { return; }
+      const now = at(e);
+      brush.setAttribute("x", Math.min(start, now));
+      brush.setAttribute("width", Math.abs(now - start));
+      svg.append(brush);
+    });
+    svg.addEventListener("pointerup", (e) => {
+      if (start === null) { return; }
+      const [a, b] = [Math.min(start, at(e)), Math.max(start, at(e))];
+      start = null;
+      brush.remove();
+      // A click is no choice of days.
+      if (b - a < 4) { return; }
+      form.elements.since.value = dayAt(a);
+      form.elements.until.value = dayAt(b);
+      form.requestSubmit();
+    });
+    svg.addEventListener("pointercancel", () => { start = null; brush.remove(); });
+  }
+
   // The focus stays on the card from one statement to the next.
   const card = document.querySelector("[data-focus]");
   if (card && !location.hash) { card.focus({ preventScroll: true }); }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use rapporteur_record::record::{Collated, Member, SharedReferent};
 use rapporteur_record::*;
 use rapporteur_serve::{Options, Server, Stop};
 use rapporteur_store::{Part, Writer};
@@ -10,12 +11,50 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 
 const WORDS: &str = "<script>alert(1)</script> & “mill” of Orsk\n\nThe mill stays shut, said Ana <b>Roa</b>. She \
-    said on 5 March 2024 that it would open in June if the river fell.";
+    said on 5 March 2024 that it would open in June if the river fell. Under Article 4 of the <i>Mill</i> Treaty \
+    Orsk <u>Board</u> shall keep 300 sacks.";
+
+const ANA: &str = "Ana <b onclick=alert(5)>Roa</b>";
+const TREATY: &str = "<i>Mill</i> Treaty";
+
+/// Who is who, as if the record were collated.
+fn collated() -> Collated {
+    let kinds = [
+        ReferentKind::Person,
+        ReferentKind::Agreement,
+        ReferentKind::Organisation,
+    ];
+    let names = [ANA, TREATY, "Orsk <u>Board</u>"];
+    let referents = (1..)
+        .zip(names.into_iter().zip(kinds))
+        .map(|(n, (name, kind))| SharedReferent {
+            id: format!("R{n}"),
+            name: name.into(),
+            kind,
+            forms: vec![],
+            side: None,
+            roles: vec![],
+            members: vec![Member {
+                article: ArticleId("00000000000000aa".into()),
+                referent: format!("r{n}"),
+            }],
+        });
+    Collated {
+        referents: referents.collect(),
+        ..Collated::default()
+    }
+}
 
 /// An article that tries everything.
 fn hostile() -> Annotated {
     let text = Text::new(WORDS);
     let find = |words: &str| text.find(words).unwrap();
+    let mention = |words: &str, n| Mention {
+        span: find(words),
+        referent: Some(ReferentId(n)),
+        form: Form::Name,
+        open: None,
+    };
     let statement = |content: &str, confidence| Statement {
         kind: StatementKind::Indirect,
         mode: Mode::Speech,
@@ -55,21 +94,69 @@ fn hostile() -> Annotated {
             text: text.clone(),
             ..Article::default()
         },
-        referents: vec![Referent {
-            name: "Ana <b onclick=alert(5)>Roa</b>".into(),
-            kind: ReferentKind::Person,
-            roles: vec!["<i>mayor</i>".into()],
-        }],
-        mentions: vec![Mention {
-            span: find("Ana <b>Roa</b>"),
-            referent: Some(ReferentId(0)),
-            form: Form::Name,
-            open: None,
-        }],
-        statements: vec![
-            statement("The mill stays shut", 0.4),
-            statement("it would open in June if the river fell", 0.6),
+        referents: vec![
+            Referent {
+                name: ANA.into(),
+                kind: ReferentKind::Person,
+                roles: vec!["<i>mayor</i>".into()],
+            },
+            Referent {
+                name: TREATY.into(),
+                kind: ReferentKind::Agreement,
+                roles: vec![],
+            },
+            Referent {
+                name: "Orsk <u>Board</u>".into(),
+                kind: ReferentKind::Organisation,
+                roles: vec![],
+            },
         ],
+        mentions: vec![
+            mention("Ana <b>Roa</b>", 0),
+            mention("it would open", 1),
+            mention("Orsk <u>Board</u>", 2),
+        ],
+        statements: vec![
+            Statement {
+                acts: vec![Act::Accuse],
+                aimed_at: vec![ReferentId(2)],
+                ..statement("The mill stays shut", 0.4)
+            },
+            Statement {
+                when: vec![When {
+                    role: WhenRole::Due,
+                    value: TimeValue::new("2024-06").unwrap(),
+                    modifier: None,
+                    from: None,
+                    to: Some(jiff::civil::date(2024, 6, 30)),
+                    precision: Some(Precision::Month),
+                    span: find("in June"),
+                    evidence: vec![],
+                }],
+                said: Said {
+                    value: TimeValue::new("2024-03-05"),
+                    evidence: vec![find("5 March 2024")],
+                },
+                ..statement("it would open in June if the river fell", 0.6)
+            },
+        ],
+        figures: vec![Figure {
+            span: find("300"),
+            value: Some(Quantity::One(300.0)),
+            unit: "sacks".into(),
+            modifier: None,
+            stated_in: None,
+        }],
+        commitments: vec![Commitment {
+            debtor: ReferentId(2),
+            creditor: None,
+            what: find("keep 300 sacks"),
+            instrument: Some(ReferentId(1)),
+            article: Some("4".into()),
+            due: None,
+            said_by: None,
+            status: CommitmentStatus::Owed,
+        }],
         times: vec![Time {
             span: find("5 March 2024"),
             kind: TimeKind::Date,
@@ -78,7 +165,6 @@ fn hostile() -> Annotated {
             anchor: None,
             rule: None,
         }],
-        ..Annotated::default()
     }
 }
 
@@ -111,6 +197,7 @@ fn record(folder: &Path) -> PathBuf {
             last: true,
         }])
         .unwrap();
+    writer.replace_collated(&collated()).unwrap();
     writer.close().unwrap();
     path
 }
@@ -189,7 +276,7 @@ impl Running {
     }
 }
 
-const VIEWS: [&str; 24] = [
+const VIEWS: [&str; 31] = [
     "/",
     "/articles",
     "/article/00000000000000aa",
@@ -199,9 +286,13 @@ const VIEWS: [&str; 24] = [
     "/timeline?clock=published&lane=outlet",
     "/timeline?lane=side",
     "/timeline?lane=agreement",
+    "/timeline?clock=due&lane=speaker",
+    "/timeline?clock=happened&lane=agreement&since=2024",
     "/speakers",
     "/speaker?name=Ana+%3Cb+onclick%3Dalert(5)%3ERoa%3C%2Fb%3E",
+    "/speaker?name=Ana+%3Cb+onclick%3Dalert(5)%3ERoa%3C%2Fb%3E&part=topics",
     "/agreements",
+    "/agreement?name=%3Ci%3EMill%3C%2Fi%3E+Treaty",
     "/acts",
     "/names",
     "/search",
@@ -211,6 +302,9 @@ const VIEWS: [&str; 24] = [
     "/gaps?gap=outlet",
     "/review",
     "/review?item=00000000000000aa-s2",
+    "/review/figures",
+    "/review/times",
+    "/gaps?gap=said",
     "/corrections",
     "/sides",
     "/help",
@@ -228,6 +322,8 @@ fn every_view_shows_and_nothing_of_an_article_acts() {
             "href=\"javascript:",
             "<b>Roa",
             "<i>mayor",
+            "<i>Mill",
+            "<u>Board",
         ] {
             assert!(!page.body.contains(harm), "{path} lets {harm} through");
         }
@@ -270,6 +366,11 @@ fn what_a_person_types_is_harmless_too() {
         "/compare?column=99",
         "/article/..%2f..%2fetc",
         "/timeline?since=x",
+        "/timeline?since=2024-06&until=2023",
+        "/timeline?clock=x&lane=x&whole=1",
+        "/review/figures?item=x",
+        "/review/figures?item=00000000000000aa-f99",
+        "/review/times?after=x%7Cy",
     ] {
         assert!(server.get(odd).status < 500, "{odd}");
     }
@@ -413,7 +514,7 @@ fn a_correction_is_shown_at_once_and_can_be_taken_back() {
     let server = start();
     let secret = server.secret();
     let form = format!(
-        "secret={secret}&item=00000000000000aa-s2&do=edit&speaker=Ben+Ode&said=2024-03-05&acts-shown=1&act=promise\
+        "secret={secret}&item=00000000000000aa-s2&do=edit&speaker=Ben+Ode&said=2024-03-04&acts-shown=1&act=promise\
          &start=0&end=0&why=it+says+so&next=%2Freview"
     );
     assert_eq!(
@@ -457,7 +558,7 @@ fn a_correction_is_shown_at_once_and_can_be_taken_back() {
     );
     assert_eq!(
         server
-            .post(&form.replace("2024-03-05", "yesterday"), "")
+            .post(&form.replace("2024-03-04", "yesterday"), "")
             .status,
         400
     );
@@ -489,4 +590,190 @@ fn a_record_built_anew_is_seen_without_starting_again() {
     }
     writer.close().unwrap();
     assert!(server.get("/").body.contains("2 articles by"));
+}
+
+#[test]
+fn sides_are_defined_in_the_page() {
+    let server = start();
+    let file = server.folder.path().join("sides.toml");
+    let secret = server.secret();
+    let send = |form: &str| server.post(&format!("secret={secret}&{form}"), "").status;
+    assert_eq!(server.post("do=side-set&side=Quay", "").status, 403);
+    assert_eq!(send("do=side-set&side=+"), 400, "a side has a name");
+    assert_eq!(send("do=side-undo"), 400, "nothing to take back yet");
+    assert!(!file.exists());
+    std::fs::write(&file, "# Ours.\n").unwrap();
+    let outlet = "Bell%3Cscript%3Ealert(3)%3C%2Fscript%3E";
+    assert_eq!(
+        send(&format!(
+            "do=side-set&side=%3Cb%3EQuay&outlets={outlet}%0D%0A%0D%0A&people=Ana%0AAna%0ABen"
+        )),
+        303
+    );
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        text.starts_with("# Ours.\n\n[[side]]\nname = \"<b>Quay\"\n"),
+        "{text}"
+    );
+    let page = server.get("/sides").body;
+    assert!(
+        page.contains("&lt;b&gt;Quay") || page.contains("&#60;b&#62;Quay"),
+        "{page}"
+    );
+    assert!(!page.contains("<b>Quay") && page.contains("Take back the last change"));
+    let rows: serde_json::Value =
+        serde_json::from_str(&server.get("/sides?format=json").body).unwrap();
+    assert_eq!(rows.as_array().map(Vec::len), Some(3), "each name once");
+    assert_eq!(send("do=side-set&side=Hill"), 303);
+    assert_eq!(send("do=side-put&side=Hill&people=Ben&people=Cid"), 303);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        text.contains("\"Cid\"") && text.matches("Ben").count() == 1,
+        "{text}"
+    );
+    assert_eq!(server.get("/timeline?lane=side").status, 200);
+    assert_eq!(send("do=side-remove&side=Hill"), 303);
+    assert_eq!(send("do=side-remove&side=Hill"), 400);
+    assert_eq!(send("do=side-undo"), 303);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    // What other hands wrote is never written over unseen.
+    std::fs::write(&file, format!("{text}# A note.\n")).unwrap();
+    assert_eq!(send("do=side-undo"), 400);
+    assert_eq!(send("do=side-set&side=Third"), 400);
+    assert!(
+        std::fs::read_to_string(&file)
+            .unwrap()
+            .ends_with("# A note.\n")
+    );
+}
+
+#[test]
+fn figures_and_times_are_put_right_at_their_words() {
+    let server = start();
+    let secret = server.secret();
+    let send = |form: &str| server.post(&format!("secret={secret}&{form}"), "").status;
+    let figure = "figure=00000000000000aa-f1";
+    assert!(
+        server
+            .get("/review/figures")
+            .body
+            .contains("read as 300 sacks")
+    );
+    assert_eq!(send(&format!("{figure}&do=edit&value=many")), 400);
+    assert_eq!(send("figure=00000000000000aa-f9&do=accept"), 404);
+    assert_eq!(
+        send(&format!(
+            "{figure}&do=edit&value=1,200+to+1,300&unit=bags&why=recount"
+        )),
+        303
+    );
+    let article = server.get("/article/00000000000000aa").body;
+    assert!(article.contains("1,200 to 1,300 bags") && article.contains("corrected by"));
+    assert!(
+        server
+            .get("/review/figures")
+            .body
+            .contains("Nothing is left")
+    );
+    let time = "time=00000000000000aa-t1";
+    assert_eq!(send(&format!("{time}&do=edit&value=yesterday")), 400);
+    assert_eq!(send(&format!("{time}&do=edit&value=2024-03-04")), 303);
+    assert!(
+        server
+            .get("/article/00000000000000aa")
+            .body
+            .contains("4 March 2024")
+    );
+    assert_eq!(send("do=undo"), 303);
+    assert_eq!(send(&format!("{time}&do=reject")), 303);
+    let log =
+        std::fs::read_to_string(server.folder.path().join("record.corrections.jsonl")).unwrap();
+    assert!(
+        log.contains(r#""change":{"figure":{"value":[1200,1300],"unit":"bags"}}"#),
+        "{log}"
+    );
+    assert!(log.contains(r#""change":"no-time""#) && log.contains(r#""quote":"5 March 2024""#));
+    let shown = server.get("/corrections").body;
+    assert!(shown.contains("is 1,200 to 1,300 bags") && shown.contains("no time"));
+    // A figure's words are no statement's, and the other way round.
+    assert!(
+        server
+            .get("/review")
+            .body
+            .contains("0 of 2 statements looked at")
+    );
+}
+
+#[test]
+fn the_timeline_tells_days_of_saying_from_days_spoken_of() {
+    let server = start();
+    let rows = |path: &str| -> Vec<serde_json::Value> {
+        serde_json::from_str(&server.get(path).body).unwrap()
+    };
+    let due = rows("/timeline?clock=due&format=json");
+    assert_eq!(due.len(), 1);
+    assert_eq!(
+        (&due[0]["last"], &due[0]["open"]),
+        (&"2024-06-30".into(), &"beginning".into())
+    );
+    assert!(
+        server
+            .get("/timeline?clock=due")
+            .body
+            .contains("by 30 June 2024")
+    );
+    assert_eq!(rows("/timeline?format=json")[0]["first"], "2024-03-05");
+    assert_eq!(
+        rows("/timeline?clock=due&lane=agreement&format=json")[0]["lane"],
+        TREATY
+    );
+    // Its entries are found by that day, not by the day of saying.
+    let found = |query: &str| rows(&format!("/search?{query}&format=json")).len();
+    assert_eq!(found("clock=due&since=2024-06-30&until=2024-06-30"), 1);
+    assert_eq!(found("since=2024-06-30&until=2024-06-30"), 0);
+    for (days, n) in [
+        ("since=2024-06", 1),
+        ("since=2024-07", 0),
+        ("until=2024-06", 1),
+        ("until=2024-05", 0),
+    ] {
+        assert_eq!(found(&format!("clock=due&{days}")), n, "{days}");
+        let drawn = rows(&format!("/timeline?clock=due&{days}&format=json"));
+        assert_eq!(drawn.len(), n, "{days}: the timeline and its lists agree");
+    }
+}
+
+#[test]
+fn a_cell_of_the_matrix_holds_whom_the_act_is_aimed_at() {
+    let server = start();
+    let rows: Vec<serde_json::Value> =
+        serde_json::from_str(&server.get("/acts?format=json").body).unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(
+        (&rows[0]["towards"], &rows[0]["statements"]),
+        (&"Orsk <u>Board</u>".into(), &1.into())
+    );
+    let page = server.get("/acts?act=report").body;
+    assert!(
+        page.contains("1 statement in which nobody was seen"),
+        "{page}"
+    );
+    let listed = server.get("/search?act=report&aim=open&format=json").body;
+    assert_eq!(listed.matches("\"statement\"").count(), 1);
+}
+
+#[test]
+fn an_agreement_is_shown_clause_by_clause() {
+    let server = start();
+    let page = server
+        .get("/agreement?name=%3Ci%3EMill%3C%2Fi%3E+Treaty")
+        .body;
+    assert!(
+        page.contains("Article 4</h2>") && page.contains("keep 300 sacks"),
+        "{page}"
+    );
+    let none = server
+        .get("/agreement?name=%3Ci%3EMill%3C%2Fi%3E+Treaty&status=denied")
+        .body;
+    assert!(none.contains("Nothing of that kind was read"));
 }

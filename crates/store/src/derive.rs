@@ -1,7 +1,8 @@
 //! Rows about one article, all made from its article object.
 
 use rapporteur_record::json::{
-    ArticleObject, CommitmentObject, FigureObject, Passage, StatementObject, TimeObject,
+    ArticleObject, CommitmentObject, FigureObject, MentionObject, Passage, StatementObject,
+    TimeObject,
 };
 use rapporteur_record::{Quantity, TimeValue};
 use rusqlite::{Connection, Result, ToSql, params};
@@ -192,8 +193,10 @@ impl Rows<'_> {
     }
 
     fn statements(&self) -> Result<()> {
+        let mut mentions: Vec<&MentionObject> = self.object.mentions.iter().collect();
+        mentions.sort_by_key(|m| m.start);
         for s in &self.object.statements {
-            self.statement(s)?;
+            self.statement(s, &mentions)?;
         }
         // A statement may be reported in one that comes after it, so these links are made last.
         for s in &self.object.statements {
@@ -213,7 +216,7 @@ impl Rows<'_> {
         Ok(())
     }
 
-    fn statement(&self, s: &StatementObject) -> Result<()> {
+    fn statement(&self, s: &StatementObject, mentions: &[&MentionObject]) -> Result<()> {
         let o = self.object;
         let id = self.global(&s.id);
         let speaker_name = s.speaker.as_ref().and_then(|r| self.name_of(r));
@@ -262,7 +265,7 @@ impl Rows<'_> {
         )?;
         self.pieces(&id, s)?;
         self.dates(&id, s)?;
-        self.links(&id, s)?;
+        self.links(&id, s, mentions)?;
         for act in &s.acts {
             let shown = s.act_evidence.iter().find(|e| e.act == *act);
             self.add(
@@ -394,18 +397,24 @@ impl Rows<'_> {
         )
     }
 
-    fn links(&self, statement: &str, s: &StatementObject) -> Result<()> {
-        for referent in &s.to {
-            self.add(
-                "INSERT OR IGNORE INTO statement_to (statement, referent) VALUES (?1, ?2)",
-                params![statement, self.global(referent)],
-            )?;
-        }
-        for referent in &s.about {
-            self.add(
-                "INSERT OR IGNORE INTO statement_about (statement, referent) VALUES (?1, ?2)",
-                params![statement, self.global(referent)],
-            )?;
+    fn links(
+        &self,
+        statement: &str,
+        s: &StatementObject,
+        mentions: &[&MentionObject],
+    ) -> Result<()> {
+        for (table, referents) in [
+            ("statement_to", &s.to),
+            ("statement_about", &s.about),
+            ("statement_aimed_at", &s.aimed_at),
+            ("statement_names", &named_in(s, mentions)),
+        ] {
+            for referent in referents {
+                self.add(
+                    &format!("INSERT OR IGNORE INTO {table} (statement, referent) VALUES (?1, ?2)"),
+                    params![statement, self.global(referent)],
+                )?;
+            }
         }
         Ok(())
     }
@@ -487,6 +496,21 @@ impl Rows<'_> {
         }
         Ok(())
     }
+}
+
+/// Those to whom words of the content refer, by mentions in the order of the text.
+fn named_in(s: &StatementObject, mentions: &[&MentionObject]) -> Vec<String> {
+    let mut named = Vec::new();
+    for piece in &s.content {
+        let first = mentions.partition_point(|m| m.start < piece.start);
+        let inside = mentions
+            .iter()
+            .skip(first)
+            .take_while(|m| m.start < piece.end);
+        let whole = inside.filter(|m| m.end <= piece.end);
+        named.extend(whole.filter_map(|m| m.referent.clone()));
+    }
+    named
 }
 
 /// A day of a statement.

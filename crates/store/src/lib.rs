@@ -9,7 +9,8 @@
 //! described once, in `schema.sql`; each record carries that description in `_tables` and `_columns`.
 //!
 //! [`Writer`] adds a batch of files in one transaction: a process killed at any moment loses at most the
-//! batch under way. [`Reader`] only reads. [`search`] finds statements and paragraphs by their words.
+//! batch under way. [`Reader`] only reads. [`search`] finds statements and paragraphs by their words; [`csv`]
+//! writes lines of tables.
 //!
 //! People's corrections come in as corrected articles ([`Writer::correct`]); what the program itself read stays
 //! beside them.
@@ -17,6 +18,7 @@
 //! Not yet: carrying a record of an older schema over (such a record is refused for writing, and read as it is).
 
 mod collated;
+pub mod csv;
 mod derive;
 mod error;
 mod open;

@@ -229,6 +229,9 @@ CREATE TABLE statement_dates (
 ) WITHOUT ROWID;
 CREATE INDEX statement_dates_statement ON statement_dates (statement);
 CREATE INDEX statement_dates_first_day ON statement_dates (first_day);
+CREATE INDEX statement_dates_role ON statement_dates (role, first_day, last_day, statement);
+CREATE INDEX statement_dates_ranges ON statement_dates (role, last_day, first_day)
+    WHERE first_day <> last_day;
 
 -- To whom a statement was made.
 CREATE TABLE statement_to (
@@ -245,6 +248,22 @@ CREATE TABLE statement_about (
     PRIMARY KEY (statement, referent)
 ) WITHOUT ROWID;
 CREATE INDEX statement_about_referent ON statement_about (referent);
+
+-- Who and what is named, described or meant by a pronoun in the words said.
+CREATE TABLE statement_names (
+    statement TEXT NOT NULL REFERENCES statements (id) ON DELETE CASCADE, -- the statement
+    referent TEXT NOT NULL REFERENCES referents (id) ON DELETE CASCADE, -- who or what
+    PRIMARY KEY (statement, referent)
+) WITHOUT ROWID;
+CREATE INDEX statement_names_referent ON statement_names (referent);
+
+-- Whom the acts of a statement are aimed at: who is accused, threatened, asked, thanked.
+CREATE TABLE statement_aimed_at (
+    statement TEXT NOT NULL REFERENCES statements (id) ON DELETE CASCADE, -- the statement
+    referent TEXT NOT NULL REFERENCES referents (id) ON DELETE CASCADE, -- whom
+    PRIMARY KEY (statement, referent)
+) WITHOUT ROWID;
+CREATE INDEX statement_aimed_at_referent ON statement_aimed_at (referent);
 
 -- What a statement does.
 CREATE TABLE statement_acts (
@@ -429,7 +448,8 @@ CREATE TABLE corrections (
     made TEXT NOT NULL, -- when, UTC
     who TEXT NOT NULL, -- who, as they call themselves
     why TEXT, -- why, where they said so
-    change TEXT NOT NULL, -- accept, reject, unsure, speaker, words, day, act, merge or split
+    change TEXT NOT NULL, -- accept, reject, unsure, speaker, words, day, act, merge, split; of a figure or time:
+    -- figure, no figure, time, no time
     article TEXT, -- the article's id when it was made; empty for names
     quote TEXT, -- the words it is tied to
     state TEXT NOT NULL, -- held; or orphan: its words are no longer there, and it is put nowhere else

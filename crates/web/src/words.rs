@@ -277,22 +277,8 @@ pub fn mode(mode: Mode) -> &'static str {
 /// What a statement does.
 pub fn act(act: Act) -> &'static str {
     match act {
-        Act::Accuse => "accuse",
-        Act::Demand => "demand",
-        Act::Threaten => "threaten",
-        Act::Warn => "warn",
-        Act::Reject => "reject",
-        Act::Deny => "deny",
-        Act::Promise => "promise",
-        Act::Offer => "offer",
-        Act::Agree => "agree",
-        Act::Appeal => "appeal",
-        Act::Praise => "praise",
-        Act::Justify => "justify",
         Act::ExpressHope => "express hope",
-        Act::Report => "report",
-        Act::Announce => "announce",
-        Act::Question => "question",
+        other => other.name(),
     }
 }
 

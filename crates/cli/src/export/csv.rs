@@ -1,7 +1,7 @@
 //! A view as comma-separated values (RFC 4180): UTF-8, a header, lines that end in CR LF.
 
 use crate::failure::Failure;
-use rapporteur_store::Reader;
+use rapporteur_store::{Reader, csv};
 use std::borrow::Cow;
 use std::io::Write;
 
@@ -15,14 +15,7 @@ pub fn table(reader: &Reader, view: &str, excel: bool, out: &mut dyn Write) -> R
             .map_err(|e| Failure::stdout(&e))?;
     }
     reader.rows(view, |cells| {
-        let mut line = String::new();
-        for (n, cell) in cells.iter().enumerate() {
-            if n > 0 {
-                line.push(',');
-            }
-            line.push_str(&quoted(&guarded(cell, excel)));
-        }
-        line.push_str("\r\n");
+        let line = csv::line(cells.iter().map(|cell| guarded(cell, excel)));
         out.write_all(line.as_bytes())
             .map_err(|e| Failure::stdout(&e))
     })
@@ -36,22 +29,12 @@ fn guarded(cell: &str, excel: bool) -> Cow<'_, str> {
     }
 }
 
-/// A cell in quotation marks where it needs them.
-fn quoted(cell: &str) -> Cow<'_, str> {
-    match cell.contains(['"', ',', '\r', '\n']) {
-        true => Cow::Owned(format!("\"{}\"", cell.replace('"', "\"\""))),
-        false => Cow::Borrowed(cell),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn cells() {
-        assert_eq!(quoted("plain"), "plain");
-        assert_eq!(quoted("a, \"b\"\nc"), "\"a, \"\"b\"\"\nc\"");
+    fn only_for_spreadsheets_are_formulas_disarmed() {
         assert_eq!(guarded("=1+1", true), "'=1+1");
         assert_eq!(guarded("=1+1", false), "=1+1");
         assert_eq!(guarded("1-1", true), "1-1");

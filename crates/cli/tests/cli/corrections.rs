@@ -2,7 +2,7 @@
 
 use crate::folder::{Folder, RAPPORTEUR};
 use rapporteur_correct::{Anchor, Change, Entry, Log, file_beside};
-use rapporteur_record::TimeValue;
+use rapporteur_record::{Quantity, TimeValue};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
@@ -114,6 +114,94 @@ fn taking_back_gives_what_the_program_read() {
     }
     folder.done(&["corrections", "apply", "record.db"]);
     assert_eq!(folder.record(), before);
+}
+
+/// The sentence holds a figure and two times, one of which tells the day of saying.
+const COUNTED: &str = "The Pell Courier\n3 June 2031\n\nBarges counted again\n\nGerda Hull said on Monday that \
+    the lock had let 40 barges through in May 2031.\n";
+
+#[test]
+fn figures_and_times_hold_through_builds_and_are_listed_when_their_words_go() {
+    let folder = Folder::new();
+    folder.write("articles/a.txt", COUNTED);
+    folder.done(&["build", "articles"]);
+    let record = folder.record();
+    let article = &record.articles[0];
+    let time = |words: &str| {
+        article
+            .times
+            .iter()
+            .find(|t| t.quote.contains(words))
+            .unwrap()
+    };
+    let (figure, monday) = (&article.figures[0], time("Monday"));
+    assert_eq!((figure.quote.as_str(), article.statements.len()), ("40", 1));
+    let at = |start, end| Anchor::in_object(article, start, end);
+    let put = Change::Figure {
+        value: Some(Quantity::One(44.0)),
+        unit: "lighters".into(),
+    };
+    add(&folder, at(figure.start, figure.end), put);
+    let value = TimeValue::new("2031-05-26");
+    add(
+        &folder,
+        at(monday.start, monday.end),
+        Change::Time { value },
+    );
+    let may = time("May");
+    add(&folder, at(may.start, may.end), Change::NoTime);
+    let holds = || {
+        let now = &folder.record().articles[0];
+        assert_eq!(now.figures[0].value, Some(Quantity::One(44.0)));
+        assert_eq!(now.figures[0].unit.as_deref(), Some("lighters"));
+        let said = now.statements[0].said.value.as_ref();
+        assert_eq!(said.map(TimeValue::as_str), Some("2031-05-26"));
+        assert!(now.times.iter().all(|t| !t.quote.contains("May")));
+        assert!(now.statements[0].when.is_empty());
+    };
+    folder.done(&["corrections", "apply", "record.db"]);
+    holds();
+    std::fs::remove_file(folder.path("record.db")).unwrap();
+    let ran = folder.done(&["build", "articles"]);
+    assert!(ran.err.contains("3 corrections hold"), "{}", ran.err);
+    holds();
+    let listed = folder.done(&["corrections", "list", "record.db"]).out;
+    assert!(
+        listed.contains("“40” is 44 lighters") && listed.contains("no time"),
+        "{listed}"
+    );
+    let exported = folder.done(&["corrections", "export", "record.db"]).out;
+    let examples: Vec<serde_json::Value> = exported
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    let shown: Vec<&str> = examples
+        .iter()
+        .filter(|e| {
+            e["figure"]["value"] == 44
+                || e["time"]["value"] == "2031-05-26"
+                || e["verdict"] == "rejected"
+        })
+        .map(|e| {
+            let place = |key: &str| usize::try_from(e[key].as_u64().unwrap()).unwrap();
+            &e["text"].as_str().unwrap()[place("start")..place("end")]
+        })
+        .collect();
+    assert_eq!(shown.len(), 3, "{exported}");
+    assert!(shown.contains(&"40"), "{shown:?}");
+    folder.write(
+        "articles/a.txt",
+        COUNTED.replace("40 barges", "some barges"),
+    );
+    folder.done(&["build", "articles"]);
+    let listed = folder.done(&["corrections", "list", "record.db"]).out;
+    assert!(listed.contains("ORPHAN"), "{listed}");
+    assert!(
+        folder.record().articles[0]
+            .figures
+            .iter()
+            .all(|f| f.value != Some(Quantity::One(44.0)))
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::words::{Names, Words};
 use jiff::civil::Date;
-use rapporteur::record::{Article, Block, BlockKind, How, Published, Text};
+use rapporteur::record::{Act, Article, Block, BlockKind, How, Published, Text};
 use std::path::PathBuf;
 
 /// A file of cases.
@@ -424,25 +424,6 @@ fn value(written: &str) -> Value {
     (written != "?").then(|| written.to_owned())
 }
 
-const ACTS: [&str; 16] = [
-    "accuse",
-    "demand",
-    "threaten",
-    "warn",
-    "reject",
-    "deny",
-    "promise",
-    "offer",
-    "agree",
-    "appeal",
-    "praise",
-    "justify",
-    "express-hope",
-    "report",
-    "announce",
-    "question",
-];
-
 /// Reads one line of the list, without its dash.
 pub fn fact(line: usize, written: &str, text: &Text) -> Result<Fact, String> {
     let mut pairs = Vec::new();
@@ -507,7 +488,9 @@ fn claim(key: &str, written: &str, fields: &mut Fields<'_>, text: &Text) -> Resu
         "no-statement" => Claim::NoStatement(words(written)?),
         "act" | "no-act" => {
             let (content, list) = equation(written)?;
-            let acts = list.split(',').map(|act| one_of(act.trim(), &ACTS));
+            let acts = list
+                .split(',')
+                .map(|act| one_of(act.trim(), &Act::ALL.map(Act::name)));
             let (content, acts) = (words(content)?, acts.collect::<Result<_, _>>()?);
             if key == "act" {
                 Claim::Act { content, acts }

@@ -3,6 +3,7 @@
 use crate::context::{Context, Reply, Shell, day, link, page};
 use crate::fault::Fault;
 use crate::statements::{self, Row};
+use crate::view::values::{self, Kind};
 use askama::Template;
 use rapporteur_record::json::ArticleObject;
 use rapporteur_record::{BlockKind, Text};
@@ -30,9 +31,12 @@ struct Piece {
     inside: Option<String>,
 }
 
-struct Date {
+/// A figure or a time: its words, what they come to, where that can be put right.
+struct Valued {
     words: String,
-    value: Option<String>,
+    told: String,
+    review: String,
+    mark: Option<values::Mark>,
 }
 
 struct Name {
@@ -65,10 +69,10 @@ struct Page {
     paragraphs: Vec<Paragraph>,
     rows: Vec<Row>,
     more: usize,
-    dates: Vec<Date>,
+    dates: Vec<Valued>,
     names: Vec<Name>,
     owed: Vec<Owed>,
-    figures: Vec<(String, Option<String>)>,
+    figures: Vec<Valued>,
     warnings: Vec<String>,
     points: Vec<(String, String, bool)>,
     previous: Option<String>,
@@ -100,7 +104,6 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
         .as_ref()
         .map_or_else(|| object.source.clone(), |h| h.quote.clone());
     let (previous, next) = neighbours(c, id)?;
-    let value = |v: &rapporteur_record::TimeValue| rapporteur_web::words::time(v);
     let name_of = |id: &str| {
         object
             .referents
@@ -119,15 +122,7 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
         language: statements::foreign(&object.language),
         copies: copies(c, id)?,
         paragraphs: paragraphs(&object, &rows),
-        dates: object
-            .times
-            .iter()
-            .take(CARDS)
-            .map(|t| Date {
-                words: t.quote.clone(),
-                value: t.value.as_ref().map(value),
-            })
-            .collect(),
+        dates: valued(c, &object, Kind::Times),
         names: object
             .referents
             .iter()
@@ -157,12 +152,7 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
                 instrument: o.instrument.as_deref().and_then(name_of),
             })
             .collect(),
-        figures: object
-            .figures
-            .iter()
-            .take(CARDS)
-            .map(|f| (f.quote.clone(), f.unit.clone()))
-            .collect(),
+        figures: valued(c, &object, Kind::Figures),
         warnings: object
             .warnings
             .iter()
@@ -175,6 +165,26 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
         previous,
         next,
     })
+}
+
+fn valued(c: &Context, object: &ArticleObject, kind: Kind) -> Vec<Valued> {
+    let quotes: Vec<&String> = match kind {
+        Kind::Figures => object.figures.iter().map(|f| &f.quote).collect(),
+        Kind::Times => object.times.iter().map(|t| &t.quote).collect(),
+    };
+    (1..)
+        .zip(quotes)
+        .take(CARDS)
+        .filter_map(|(n, quote)| {
+            let value = values::value(c, kind, object, n)?;
+            Some(Valued {
+                words: quote.clone(),
+                told: values::told(kind, &value),
+                review: values::href(kind, &object.id.0, n),
+                mark: value.decided,
+            })
+        })
+        .collect()
 }
 
 fn shared_name(c: &Context, article: &str, referent: &str) -> Option<String> {

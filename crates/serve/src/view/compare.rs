@@ -251,13 +251,10 @@ impl Names {
         let Some(sides) = sides else {
             return outlet.to_owned();
         };
-        let side = sides
-            .of(self.speaker(account), Some(outlet))
-            .and_then(|n| Some((n, sides.all.get(n)?)));
-        side.map_or_else(
-            || NO_SIDE.to_owned(),
-            |(n, s)| format!("{}: {}", Sides::letter(n), s.name),
-        )
+        let side = sides.of(self.speaker(account), Some(outlet));
+        // Without its letter: here letters tell versions apart.
+        side.and_then(|n| sides.all.get(n))
+            .map_or_else(|| NO_SIDE.to_owned(), |s| s.name.clone())
     }
 }
 

@@ -113,6 +113,15 @@ fn what(change: &Change) -> String {
             .map(|a| rapporteur_web::words::act(*a))
             .collect::<Vec<_>>()
             .join(", "),
+        Change::Figure { value, unit } => {
+            let value =
+                value.map_or_else(|| "left open".to_owned(), rapporteur_web::words::quantity);
+            format!("is {value} {unit}").trim_end().to_owned()
+        }
+        Change::NoFigure => "the words are none".to_owned(),
+        Change::Time { value: Some(value) } => format!("is {}", rapporteur_web::words::time(value)),
+        Change::Time { value: None } => "is left open".to_owned(),
+        Change::NoTime => "the words are none".to_owned(),
         Change::Merge { into, name } => format!("“{name}” is “{into}”"),
         Change::Split { name, from } => format!("“{name}” is not “{from}”"),
         Change::Undo { of } => format!("takes {of} back"),

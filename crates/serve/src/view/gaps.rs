@@ -1,6 +1,6 @@
 //! What could not be read or decided.
 
-use crate::context::{Context, Pager, Reply, Shell, page};
+use crate::context::{Context, Pager, Reply, Shell, link, page};
 use crate::fault::Fault;
 use crate::table::Table;
 use askama::Template;
@@ -14,7 +14,7 @@ struct Kind {
     rows: &'static str,
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 11] = [
     Kind {
         id: "speaker",
         title: "Speakers that stayed open",
@@ -25,11 +25,22 @@ const KINDS: [Kind; 8] = [
             CROSS JOIN statements s ON s.rowid = p.place CROSS JOIN articles a ON a.id = s.article",
     },
     Kind {
+        id: "said",
+        title: "Statements without a day of saying",
+        count: "SELECT count(*) FROM statements WHERE said_first_day IS NULL",
+        rows: "SELECT s.content, 'the text does not say on which day', s.outlet, a.source, a.id,
+                substr(s.id, length(a.id) + 2)
+            FROM (SELECT rowid AS place FROM statements WHERE said_first_day IS NULL
+                ORDER BY published, rowid LIMIT ?1 OFFSET ?2) p
+            CROSS JOIN statements s ON s.rowid = p.place CROSS JOIN articles a ON a.id = s.article",
+    },
+    Kind {
         id: "time",
         title: "Dates that the text leaves open",
         count: "SELECT count(*) FROM times WHERE value IS NULL",
         rows: "SELECT substr(a.text, max(1, t.start_char - 59), 120 + t.end_char - t.start_char),
-                '“' || t.quote || '”: no value could be fixed', a.outlet, a.source, a.id, NULL
+                '“' || t.quote || '”: no value could be fixed', a.outlet, a.source, a.id,
+                substr(t.id, length(a.id) + 2)
             FROM (SELECT id FROM times WHERE value IS NULL ORDER BY article, id LIMIT ?1 OFFSET ?2) p
             CROSS JOIN times t ON t.id = p.id CROSS JOIN articles a ON a.id = t.article",
     },
@@ -61,6 +72,20 @@ const KINDS: [Kind; 8] = [
         rows: "SELECT NULL, reason, NULL, source, NULL, NULL FROM refused ORDER BY source, reason LIMIT ?1 OFFSET ?2",
     },
     Kind {
+        id: "gone",
+        title: "Files that are gone",
+        count: "SELECT count(*) FROM sources WHERE state = 'gone'",
+        rows: "SELECT NULL, 'no longer there; what was read in it is kept', NULL, path, NULL, NULL
+            FROM sources WHERE state = 'gone' ORDER BY path LIMIT ?1 OFFSET ?2",
+    },
+    Kind {
+        id: "half-read",
+        title: "Files half read",
+        count: "SELECT count(*) FROM sources WHERE state = 'reading'",
+        rows: "SELECT NULL, 'a build was stopped inside it; the next one goes on', NULL, path, NULL, NULL
+            FROM sources WHERE state = 'reading' ORDER BY path LIMIT ?1 OFFSET ?2",
+    },
+    Kind {
         id: "warning",
         title: "Notes on the reading",
         count: "SELECT count(*) FROM warnings",
@@ -82,24 +107,29 @@ struct Gap {
     outlet: Option<String>,
     source: Option<String>,
     article: Option<String>,
+    /// The statement's or the time's own part of its id.
     statement: Option<String>,
 }
 
 impl Gap {
     fn href(&self) -> Option<String> {
         let article = self.article.as_ref()?;
-        Some(match &self.statement {
-            Some(statement) => format!("/article/{article}#{statement}"),
-            None => format!("/article/{article}"),
-        })
+        Some(
+            match self.statement.as_ref().filter(|s| s.starts_with('s')) {
+                Some(statement) => format!("/article/{article}#{statement}"),
+                None => format!("/article/{article}"),
+            },
+        )
     }
 
     fn review(&self) -> Option<String> {
-        let id = format!("{}-{}", self.article.as_ref()?, self.statement.as_ref()?);
-        Some(crate::context::link(
-            "/review",
-            [("item", id.as_str())].into_iter(),
-        ))
+        let part = self.statement.as_ref()?;
+        let id = format!("{}-{part}", self.article.as_ref()?);
+        let queue = match part.starts_with('t') {
+            true => "/review/times",
+            false => "/review",
+        };
+        Some(link(queue, [("item", id.as_str())].into_iter()))
     }
 }
 

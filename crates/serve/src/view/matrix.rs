@@ -6,6 +6,7 @@ use crate::fault::Fault;
 use crate::statements::speaker_href;
 use crate::table::Table;
 use askama::Template;
+use rapporteur_record::Act;
 use serde_json::json;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -31,6 +32,8 @@ struct Page {
     columns: Vec<(String, String)>,
     lines: Vec<Line>,
     told: String,
+    /// What is in no cell: how many, why, and where it is listed.
+    unplaced: Vec<(String, String)>,
     rows_before: Option<String>,
     rows_after: Option<String>,
     columns_before: Option<String>,
@@ -85,6 +88,7 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
                     ("by", *name),
                     ("towards", *towards),
                     ("act", act.as_str()),
+                    ("denied", "no"),
                     ("outlet", &outlet),
                 ];
                 let given = filters.into_iter().filter(|(_, v)| !v.is_empty());
@@ -97,6 +101,31 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
             })
             .collect(),
     };
+    let unplaced = c.sum(&format!("unplaced {act}"), |db| unplaced(db, &act))?;
+    let listed = |n: usize, why: &str, filter: (&str, &str)| {
+        let href = link("/search", [("act", act.as_str()), filter].into_iter());
+        (n > 0 && outlet.is_empty()).then(|| {
+            let n = rapporteur_web::words::count(n, "statement", "statements");
+            (format!("{n} {why}"), href)
+        })
+    };
+    let unplaced = [
+        listed(
+            unplaced.aimless,
+            "in which nobody was seen at whom the act is aimed",
+            ("aim", "open"),
+        ),
+        listed(
+            unplaced.speakerless,
+            "whose speaker is not known",
+            ("speaker", "open"),
+        ),
+        listed(
+            unplaced.negated,
+            "in which the act itself is denied",
+            ("denied", "yes"),
+        ),
+    ];
     let step = |name: &str, at: usize, count: usize| {
         let to = |n: usize| c.with(&[(name, Some(n.to_string().as_str()))]);
         (
@@ -118,8 +147,9 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
             .iter()
             .map(|n| ((*n).to_owned(), speaker_href(n)))
             .collect(),
-        acts: super::search::ACTS.to_vec(),
+        acts: Act::ALL.map(Act::name).to_vec(),
         outlets: super::articles::outlets(c)?,
+        unplaced: unplaced.into_iter().flatten().collect(),
         act,
         outlet,
         rows_before,
@@ -146,7 +176,7 @@ fn of_outlet(all: &[(Pair, Option<String>)], outlet: &str) -> Vec<Pair> {
     pairs
 }
 
-/// Towards whom: those to whom it was said; where nobody is named, those about whom.
+/// Towards whom: those at whom the act is aimed; where nobody was seen to be, those to whom it was said.
 fn pairs(db: &rusqlite::Connection, act: &str) -> rusqlite::Result<Vec<(Pair, Option<String>)>> {
     let name = |referent: &str, own: &str| {
         format!(
@@ -157,13 +187,12 @@ fn pairs(db: &rusqlite::Connection, act: &str) -> rusqlite::Result<Vec<(Pair, Op
     let sql = format!(
         "SELECT {who}, {whom}, count(DISTINCT s.id), s.outlet FROM statement_acts x
          JOIN statements s ON s.id = x.statement
-         JOIN (SELECT statement, referent FROM statement_to
-             UNION ALL SELECT b.statement, b.referent FROM statement_about b
-             WHERE NOT EXISTS (SELECT 1 FROM statement_to t WHERE t.statement = b.statement)) t
+         JOIN (SELECT statement, referent FROM statement_aimed_at
+             UNION ALL SELECT b.statement, b.referent FROM statement_to b
+             WHERE NOT EXISTS (SELECT 1 FROM statement_aimed_at t WHERE t.statement = b.statement)) t
              ON t.statement = s.id
          JOIN referents f ON f.id = t.referent
          WHERE x.act = ?1 AND s.speaker IS NOT NULL AND NOT s.negated
-             AND f.type IN ('person', 'organisation', 'place', 'group')
          GROUP BY 1, 2, 4",
         who = name("s.speaker", "s.speaker_name"),
         whom = name("f.id", "f.name"),
@@ -174,6 +203,35 @@ fn pairs(db: &rusqlite::Connection, act: &str) -> rusqlite::Result<Vec<(Pair, Op
     })?;
     let all: Vec<(Pair, Option<String>)> = all.collect::<rusqlite::Result<_>>()?;
     Ok(all.into_iter().filter(|((a, b, _), _)| a != b).collect())
+}
+
+/// How many statements with the act are in no cell, because nobody was seen at whom it is aimed, nor to whom it
+/// was said; or because the speaker stayed open, or the act is denied.
+fn unplaced(db: &rusqlite::Connection, act: &str) -> rusqlite::Result<Unplaced> {
+    let count = |condition: &str| {
+        db.query_row(
+            &format!(
+                "SELECT count(*) FROM statement_acts x JOIN statements s ON s.id = x.statement
+                 WHERE x.act = ?1 AND {condition}"
+            ),
+            [act],
+            |r| r.get(0),
+        )
+    };
+    Ok(Unplaced {
+        aimless: count(
+            "NOT EXISTS (SELECT 1 FROM statement_aimed_at t WHERE t.statement = s.id)
+             AND NOT EXISTS (SELECT 1 FROM statement_to t WHERE t.statement = s.id)",
+        )?,
+        speakerless: count("s.speaker IS NULL")?,
+        negated: count("s.negated")?,
+    })
+}
+
+struct Unplaced {
+    aimless: usize,
+    speakerless: usize,
+    negated: usize,
 }
 
 fn by_weight<'a>(pairs: impl Iterator<Item = (&'a String, usize)>) -> Vec<(&'a str, usize)> {

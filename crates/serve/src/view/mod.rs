@@ -21,3 +21,4 @@ pub(crate) mod sides;
 pub(crate) mod speaker;
 pub(crate) mod speakers;
 pub(crate) mod timeline;
+pub(crate) mod values;

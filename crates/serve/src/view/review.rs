@@ -1,6 +1,5 @@
 //! The review queue: one statement at a time, in its paragraph, with what was read and the ways to put it right.
 
-use super::search::ACTS;
 use crate::context::{Context, Reply, Shell, page};
 use crate::fault::Fault;
 use crate::statements::{self, Row};
@@ -136,14 +135,17 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
         act: c.given("act"),
         speaker: c.given("speaker"),
         outlets: super::articles::outlets(c)?,
-        acts: ACTS.to_vec(),
-        last: c
-            .log
-            .holding()
-            .last()
-            .map(|one| format!("{} ({})", one.id, one.change.word())),
+        acts: Act::ALL.map(Act::name).to_vec(),
+        last: last(c),
         card,
     })
+}
+
+/// The last correction that holds, which can be taken back.
+pub(crate) fn last(c: &Context) -> Option<String> {
+    let holding = c.log.holding();
+    let one = holding.last()?;
+    Some(format!("{} ({})", one.id, one.change.word()))
 }
 
 fn left(c: &Context) -> Result<String, Fault> {
@@ -286,15 +288,9 @@ fn card(c: &Context, item: &str) -> Result<Card, Fault> {
         end,
         speaker: fields.speaker.unwrap_or_default(),
         said: fields.said.unwrap_or_default(),
-        acts: ACTS
-            .iter()
-            .map(|a| {
-                (
-                    *a,
-                    crate::correct::act(a).is_some_and(|x| acts.contains(&x)),
-                )
-            })
-            .collect(),
+        acts: Act::ALL
+            .map(|act| (act.name(), acts.contains(&act)))
+            .to_vec(),
         names: object
             .referents
             .iter()

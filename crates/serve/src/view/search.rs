@@ -2,9 +2,10 @@
 
 use crate::context::{Context, Pager, Reply, Shell, day, page};
 use crate::fault::Fault;
-use crate::statements::{self, Facet, Filter, LOOKED_AT, Row};
+use crate::statements::{self, CLOCKS, Facet, Filter, LOOKED_AT, Row};
 use crate::table::Table;
 use askama::Template;
+use rapporteur_record::Act;
 use rapporteur_store::search::expression;
 use serde_json::json;
 
@@ -29,6 +30,9 @@ struct Page {
     until: String,
     acts: Vec<&'static str>,
     outlets: Vec<String>,
+    clock: String,
+    /// Filters without a field of their own: in words, and the address without each.
+    also: Vec<(String, String)>,
     carried: Vec<(String, String)>,
     other: (String, &'static str),
     facets: Vec<Facet>,
@@ -38,26 +42,6 @@ struct Page {
     more: bool,
     pager: Pager,
 }
-
-/// Every act, as the record writes it.
-pub(crate) const ACTS: [&str; 16] = [
-    "accuse",
-    "demand",
-    "threaten",
-    "warn",
-    "reject",
-    "deny",
-    "promise",
-    "offer",
-    "agree",
-    "appeal",
-    "praise",
-    "justify",
-    "express-hope",
-    "report",
-    "announce",
-    "question",
-];
 
 /// Articles looked at for one search.
 const HITS: usize = 1_000;
@@ -200,9 +184,13 @@ fn base(c: &Context, pager: Pager, in_articles: bool) -> Result<Page, Fault> {
         outlet: c.given("outlet"),
         since: c.given("since"),
         until: c.given("until"),
-        acts: ACTS.to_vec(),
+        acts: Act::ALL.map(Act::name).to_vec(),
         outlets: super::articles::outlets(c)?,
-        carried: c.others(&["q", "by", "act", "outlet", "since", "until", "page"]),
+        clock: c.given("clock"),
+        also: also(c),
+        carried: c.others(&[
+            "q", "by", "act", "outlet", "since", "until", "clock", "page",
+        ]),
         other,
         facets: Vec::new(),
         rows: Vec::new(),
@@ -211,6 +199,29 @@ fn base(c: &Context, pager: Pager, in_articles: bool) -> Result<Page, Fault> {
         more: false,
         pager,
     })
+}
+
+/// The filters that other views set by their links.
+fn also(c: &Context) -> Vec<(String, String)> {
+    let told = |name: &str, value: &str| -> Option<String> {
+        Some(match (name, value) {
+            ("to", who) => format!("said to {who}"),
+            ("about", what) => format!("naming {what}"),
+            ("towards", who) => format!("aimed at {who}, or said to them"),
+            ("speaker", "open") => "whose speaker is not known".to_owned(),
+            ("aim", "open") => "aimed at nobody who was seen".to_owned(),
+            ("denied", "yes") => "denying the act".to_owned(),
+            ("denied", "no") => "not denying the act".to_owned(),
+            _ => return None,
+        })
+    };
+    ["to", "about", "towards", "speaker", "aim", "denied"]
+        .into_iter()
+        .filter_map(|name| {
+            let told = told(name, c.param(name)?)?;
+            Some((told, c.with(&[(name, None), ("page", None)])))
+        })
+        .collect()
 }
 
 impl Hit {

@@ -1,4 +1,4 @@
-//! Sides as the user defined them, and what is on none.
+//! Sides as the user defines them: what is on each, what on none, and the forms to change that.
 
 use crate::context::{Context, Reply, Shell, page};
 use crate::fault::Fault;
@@ -16,6 +16,7 @@ struct Page {
     sides: Vec<(String, Side)>,
     outlets: Vec<String>,
     speakers: Vec<(String, String)>,
+    can_undo: bool,
 }
 
 /// Most speakers named as on no side.
@@ -58,6 +59,7 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
             .into_iter()
             .filter(|o| c.sides.of(None, Some(o)).is_none())
             .collect(),
+        can_undo: c.app.can_undo_sides(),
         speakers: on_none
             .take(SPEAKERS)
             .map(|s| (s.name.clone(), speaker_href(&s.name)))

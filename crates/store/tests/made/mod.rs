@@ -88,6 +88,14 @@ pub fn article(n: usize) -> Annotated {
                 open: None,
                 form: Form::Name,
             })
+            .chain([Mention {
+                span: text
+                    .span(content.start(), content.start() + "We".len())
+                    .unwrap(),
+                referent: Some(ReferentId(0)),
+                open: None,
+                form: Form::Pronoun,
+            }])
             .collect(),
         referents: referents
             .into_iter()
@@ -116,7 +124,7 @@ pub fn article(n: usize) -> Annotated {
             reported_in: None,
             acts: vec![Act::Promise, Act::ExpressHope],
             act_evidence: Vec::new(),
-            aimed_at: Vec::new(),
+            aimed_at: vec![ReferentId(1)],
             answers: None,
             negated: false,
             condition: Some(Condition {
