@@ -2,6 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::open;
+use crate::row::Cell;
+use crate::schema::Table;
 use rapporteur_record::Annotated;
 use rapporteur_record::json::ArticleObject;
 use rapporteur_record::record::{Collated, Record, Refused};
@@ -157,6 +159,30 @@ impl Reader {
                 cells.push(cell(row.get_ref(n).map_err(said)?));
             }
             each(&cells)?;
+        }
+        Ok(())
+    }
+
+    /// Goes through a table by its key, cell by cell as they are stored.
+    ///
+    /// # Errors
+    /// There is no such table, the file cannot be read, or `each` fails.
+    pub fn cells<E: From<Error>>(
+        &self,
+        table: &Table,
+        mut each: impl FnMut(&[Cell<'_>]) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let said = |error| Error::sqlite(&self.path, error);
+        let names: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
+        let (columns, key) = (names.join(", "), table.key.join(", "));
+        let sql = format!("SELECT {columns} FROM {} ORDER BY {key}", table.name);
+        let mut query = self.connection.prepare(&sql).map_err(said)?;
+        let mut rows = query.query([]).map_err(said)?;
+        while let Some(row) = rows.next().map_err(said)? {
+            let cells: rusqlite::Result<Vec<Cell>> = (0..names.len())
+                .map(|n| row.get_ref(n).map(Cell::from))
+                .collect();
+            each(&cells.map_err(said)?)?;
         }
         Ok(())
     }

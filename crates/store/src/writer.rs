@@ -353,7 +353,10 @@ impl Writer {
         let tool = self.tool.clone();
         self.change(|transaction| {
             collated::clear(transaction)?;
-            collated::insert(transaction, collated)?;
+            let title = |id: &ArticleId| title_of(transaction, id);
+            for row in collated::rows_of_collated(collated, title) {
+                row.insert(transaction)?;
+            }
             schema::set_meta(transaction, "collated_by", &tool)?;
             schema::set_meta(transaction, "collated", "yes")
         })
@@ -571,7 +574,25 @@ fn settle(transaction: &Transaction, articles: &BTreeSet<String>) -> rusqlite::R
 
 fn replace(transaction: &Transaction, object: &ArticleObject, json: &str) -> rusqlite::Result<()> {
     remove(transaction, &object.id)?;
-    derive::insert(transaction, object, json)
+    insert(transaction, object, json)
+}
+
+/// Writes every row about an article, which must not be stored yet.
+fn insert(transaction: &Transaction, object: &ArticleObject, json: &str) -> rusqlite::Result<()> {
+    // A statement may be reported in one that comes after it: keys are looked at when all is written.
+    transaction.pragma_update(None, "defer_foreign_keys", true)?;
+    for row in derive::rows_of_article(object, json) {
+        row.insert(transaction)?;
+    }
+    Ok(())
+}
+
+/// The title under which an article is stored.
+fn title_of(transaction: &Transaction, id: &ArticleId) -> Option<String> {
+    transaction
+        .prepare_cached("SELECT title FROM articles WHERE id = ?1")
+        .and_then(|mut query| query.query_row([&id.0], |row| row.get(0)))
+        .ok()
 }
 
 /// Stores a corrected article; says whether it differs from what was stored.
