@@ -14,6 +14,8 @@
 //! People's corrections come in as corrected articles ([`Writer::correct`]); what the program itself read stays
 //! beside them.
 //!
+//! A record that was kept as other tables is filled again by [`Writer::restore`].
+//!
 //! Not yet: carrying a record of an older schema over (such a record is refused for writing, and read as it is).
 
 mod collated;
@@ -21,6 +23,7 @@ mod derive;
 mod error;
 mod open;
 mod reader;
+mod restore;
 mod row;
 mod schema;
 pub mod search;
@@ -30,6 +33,7 @@ pub use collated::rows_of_collated;
 pub use derive::rows_of_article;
 pub use error::Error;
 pub use reader::Reader;
+pub use restore::Restoring;
 pub use row::{Cell, Row};
 pub use schema::{Column, Kind, Table, VERSION, tables};
 pub use search::{Hit, Query};

@@ -4,11 +4,11 @@ use crate::error::{Error, Result};
 use crate::open;
 use crate::row::Cell;
 use crate::schema::Table;
-use rapporteur_record::Annotated;
 use rapporteur_record::json::ArticleObject;
 use rapporteur_record::record::{Collated, Record, Refused};
+use rapporteur_record::{Annotated, ArticleId};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
 
@@ -126,6 +126,17 @@ impl Reader {
         Ok(())
     }
 
+    /// Goes through the article objects, by source.
+    ///
+    /// # Errors
+    /// The file cannot be read or is damaged, or `each` fails.
+    pub fn each_article<E: From<Error>>(
+        &self,
+        mut each: impl FnMut(&ArticleObject) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        self.objects(|json| each(&self.object(json)?))
+    }
+
     /// The views, each with the question it answers, by name.
     ///
     /// # Errors
@@ -198,6 +209,19 @@ impl Reader {
         self.object(&json)
     }
 
+    /// The text of an article; nothing where it is not stored.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn text(&self, id: &ArticleId) -> Result<Option<String>> {
+        let sql = "SELECT text FROM articles WHERE id = ?1";
+        self.ask(|c| {
+            c.prepare_cached(sql)?
+                .query_row([&id.0], |row| row.get(0))
+                .optional()
+        })
+    }
+
     /// Ids and sources of all articles, and whether people have corrected them.
     ///
     /// # Errors
@@ -236,6 +260,10 @@ impl Reader {
             path: path.to_owned(),
             connection,
         }
+    }
+
+    pub(crate) fn parts(&mut self) -> (&Path, &mut Connection) {
+        (&self.path, &mut self.connection)
     }
 
     pub(crate) fn into_parts(self) -> (PathBuf, Connection) {

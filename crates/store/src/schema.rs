@@ -81,9 +81,8 @@ pub enum Kind {
     Real,
 }
 
-/// What is for SQLite alone: what the file itself is, its description, the index for searching.
-const OF_SQLITE: [&str; 6] = [
-    "meta",
+/// What is for SQLite alone: the description of its tables, the index for searching.
+const OF_SQLITE: [&str; 5] = [
     "_tables",
     "_columns",
     "articles_fts",
@@ -100,8 +99,8 @@ static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The tables that hold the record, in the order of `schema.sql`. Views, the index for searching and what is only
-/// said of the file are left out.
+/// The tables that hold the record, in the order of `schema.sql`. Views, the index for searching and this very
+/// description are left out.
 pub fn tables() -> &'static [Table] {
     &TABLES
 }

@@ -26,5 +26,5 @@ mod schema;
 pub use batch::Builder;
 pub use error::Error;
 pub use rapporteur_store::{Column, Kind, Table, tables};
-pub use rows::{Batches, objects, of_articles, of_collated, of_refused};
+pub use rows::{Batches, object, objects, of_articles, of_collated, of_refused};
 pub use schema::{schema, table};

@@ -139,8 +139,11 @@ pub(crate) fn column(name: &str) -> Column {
     }
 }
 
-/// An article object, in the one way of writing it.
-pub(crate) fn object(json: &str) -> Result<ArticleObject> {
+/// An article object from its JSON, every place in it checked, in the one way of writing it.
+///
+/// # Errors
+/// It is no article object, or a place in it is not its text's.
+pub fn object(json: &str) -> Result<ArticleObject> {
     let wrong = |why: String| Error::Object {
         what: "an article object",
         why,

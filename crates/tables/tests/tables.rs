@@ -1,9 +1,12 @@
 //! The tables hold what the SQLite file holds, and come back.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use arrow_array::Array;
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type};
+use proptest::prelude::*;
 use rapporteur_record::json::ArticleObject;
 use rapporteur_record::record::Refused;
 use rapporteur_store::{Part, Reader, Writer};
@@ -13,6 +16,7 @@ use rapporteur_tables::{
 };
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// Two outlets on one invented matter, with something in most tables.
 fn record(path: &Path) -> Writer {
@@ -171,4 +175,52 @@ fn a_file_holds_its_table_by_key_and_always_the_same_bytes() {
     }
     let files = Folder::open(folder.path()).unwrap().files("times").unwrap();
     assert_eq!(files, [folder.path().join("times.parquet")]);
+}
+
+/// The bytes of a good file.
+static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let writer = record(&folder.path().join("record.db"));
+    let mut file = Vec::new();
+    let articles = table("articles").unwrap();
+    rapporteur_tables::parquet::write(writer.reader(), articles, Path::new("-"), &mut file)
+        .unwrap();
+    file
+});
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Any spoilt file is read or refused, and what is read is an object whose places are its text's.
+    #[test]
+    fn a_spoilt_file_is_read_or_refused(
+        spots in proptest::collection::vec((0usize..1 << 20, any::<u8>(), 1usize..6), 1..5),
+        cut in proptest::option::of(0usize..1 << 20),
+    ) {
+        let mut bytes = FILE.clone();
+        // Half of the spots in the footer, which is where a reader is led astray.
+        for (n, (at, byte, length)) in spots.into_iter().enumerate() {
+            let reach = if n % 2 == 0 { bytes.len() } else { bytes.len().min(4000) };
+            let at = bytes.len() - 1 - at % reach;
+            let end = bytes.len().min(at + length);
+            bytes[at..end].fill(byte);
+        }
+        if let Some(cut) = cut {
+            let keep = cut % bytes.len();
+            let end = bytes.len() - 8;
+            bytes.drain(keep.min(end)..end);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("articles.parquet");
+        std::fs::write(&path, bytes).unwrap();
+        let columns = &table("articles").unwrap().columns;
+        if let Ok(rows) = Rows::open(&path, columns) {
+            let _ = rows.each(|_, row| {
+                if let Some(rapporteur_store::Cell::Text(json)) = row?.last() {
+                    drop(rapporteur_tables::object(json));
+                }
+                Ok::<(), rapporteur_tables::Error>(())
+            });
+        }
+    }
 }
