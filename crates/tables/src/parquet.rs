@@ -238,11 +238,18 @@ fn check_compression(path: &Path, file: &ParquetMetaData, wanted: &[Column]) -> 
             return Err(Error::Compression {
                 path: path.to_owned(),
                 column,
-                found: format!("{:?}", chunk.compression()),
+                found: packing(chunk.compression()),
             });
         }
     }
     Ok(())
+}
+
+/// The name of a compression, without its level.
+fn packing(compression: Compression) -> String {
+    let name = format!("{compression:?}");
+    let end = name.find('(').unwrap_or(name.len());
+    name.chars().take(end).collect()
 }
 
 /// What the library says, in one line.
