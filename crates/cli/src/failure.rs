@@ -34,6 +34,9 @@ pub enum Failure {
     /// The record.
     #[error(transparent)]
     Store(#[from] rapporteur_store::Error),
+    /// Tables.
+    #[error(transparent)]
+    Tables(#[from] rapporteur_tables::Error),
     /// A file to write.
     #[error("{}: expected to write there, but found: {why}", path.display())]
     Write {
@@ -77,6 +80,9 @@ pub enum Failure {
         /// What the fault says.
         why: String,
     },
+    /// Ctrl-C in the middle of what is done whole or not at all.
+    #[error("stopped; nothing was stored")]
+    Stopped,
     /// Arguments that do not go together.
     #[error("{0}\nTry --help.")]
     Use(String),

@@ -115,7 +115,10 @@ fn main() -> ExitCode {
         Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(failure) => {
             terminal::say(&format!("rapporteur: {failure}"));
-            ExitCode::from(2)
+            match failure {
+                Failure::Stopped => Outcome::Stopped.code(),
+                _ => ExitCode::from(2),
+            }
         }
     }
 }

@@ -15,9 +15,8 @@ pub fn read(
     record: &Path,
 ) -> Result<Corrections, Failure> {
     let remembered = writer.names_file()?.map(PathBuf::from);
-    let beside = || Some(record.with_file_name(BESIDE)).filter(|p| p.exists());
     let named = given.map(Path::to_path_buf).or(remembered);
-    let Some(path) = named.clone().or_else(beside) else {
+    let Some(path) = named.clone().or_else(|| beside(record)) else {
         writer.set_names(None, "")?;
         return Ok(Corrections::default());
     };
@@ -32,4 +31,18 @@ pub fn read(
     let full = named.map(|p| std::path::absolute(&p).unwrap_or(p));
     writer.set_names(full.as_deref().and_then(Path::to_str), &text)?;
     Ok(corrections)
+}
+
+/// The file of names beside the record, if there is one.
+pub fn beside(record: &Path) -> Option<PathBuf> {
+    Some(record.with_file_name(BESIDE)).filter(|path| path.exists())
+}
+
+/// What the record remembers of the names it was worked out by, where the file itself is not at hand.
+pub fn stored(writer: &Writer, record: &Path) -> Result<Corrections, Failure> {
+    let text = writer.reader().fact("names")?.unwrap_or_default();
+    Corrections::read(&text).map_err(|e| Failure::Names {
+        path: record.to_owned(),
+        why: e.to_string(),
+    })
 }

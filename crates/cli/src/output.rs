@@ -103,18 +103,7 @@ fn to_file(
             let mut file = BufWriter::new(opened.map_err(failed)?);
             write(&mut file).and_then(|()| file.flush().map_err(|e| Failure::stdout(&e)))
         }
-        _ => {
-            let target = real(path);
-            let unfinished = unfinished(&target);
-            let mut file = BufWriter::new(File::create(&unfinished).map_err(failed)?);
-            let written = write(&mut file)
-                .and_then(|()| file.flush().map_err(failed))
-                .and_then(|()| std::fs::rename(&unfinished, &target).map_err(failed));
-            if written.is_err() {
-                let _ = std::fs::remove_file(&unfinished);
-            }
-            written
-        }
+        _ => whole(path, |file| write(file)),
     };
     written.map_err(|failure| match failure {
         // `write` only knows of a stream.
@@ -124,6 +113,27 @@ fn to_file(
         },
         other => other,
     })
+}
+
+/// Hands `write` a new file that takes the place of the old one when it is whole.
+///
+/// # Errors
+/// The file cannot be written, or what `write` gives.
+pub fn whole(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::write(path, &error);
+    let target = real(path);
+    let unfinished = unfinished(&target);
+    let mut file = BufWriter::new(File::create(&unfinished).map_err(failed)?);
+    let written = write(&mut file)
+        .and_then(|()| file.flush().map_err(failed))
+        .and_then(|()| std::fs::rename(&unfinished, &target).map_err(failed));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&unfinished);
+    }
+    written
 }
 
 /// The name of a file that is being written.

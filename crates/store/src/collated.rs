@@ -1,10 +1,13 @@
-//! Rows that hold across articles, and back.
+//! Rows that hold across articles.
 
-use crate::derive::{int, one_line, word};
+use crate::derive::{each_once, one_line, word};
+use crate::row::{Row, row};
+use rapporteur_record::ArticleId;
 use rapporteur_record::record::{Account, Collated, Collation, Copies, SharedReferent, Story};
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, Result};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Removes every row; what hangs on them goes with them.
 pub(crate) fn clear(connection: &Connection) -> Result<()> {
@@ -26,156 +29,115 @@ pub(crate) fn clear(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Writes every row; there must be none.
-pub(crate) fn insert(connection: &Connection, collated: &Collated) -> Result<()> {
+/// Every row that holds across articles. `title` tells the title of an article.
+pub fn rows_of_collated<'a>(
+    collated: &'a Collated,
+    title: impl Fn(&ArticleId) -> Option<String>,
+) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
     for (n, referent) in collated.referents.iter().enumerate() {
-        shared_referent(connection, n, referent)?;
+        shared_referent(&mut rows, n, referent);
     }
     for (n, copies) in collated.copies.iter().enumerate() {
-        copy_group(connection, n, copies)?;
+        let own = copies.original.as_ref().or(copies.articles.first());
+        copy_group(&mut rows, n, copies, own.and_then(&title));
     }
     for (n, story) in collated.stories.iter().enumerate() {
-        story_rows(connection, n, story)?;
+        story_rows(&mut rows, n, story);
     }
     for (n, collation) in collated.collations.iter().enumerate() {
-        collation_rows(connection, n, collation)?;
+        collation_rows(&mut rows, n, collation);
     }
-    Ok(())
+    rows
 }
 
-fn shared_referent(connection: &Connection, position: usize, r: &SharedReferent) -> Result<()> {
+fn shared_referent<'a>(rows: &mut Vec<Row<'a>>, position: usize, r: &'a SharedReferent) {
     let names: Vec<&str> = r.forms.iter().map(|f| f.form.as_str()).collect();
-    connection
-        .prepare_cached(
-            "INSERT INTO shared_referents (id, name, type, names, position, object)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        )?
-        .execute(params![
-            r.id,
-            r.name,
-            word(&r.kind),
-            names.join("; "),
-            int(position),
-            json(r)
-        ])?;
-    let mut form = connection.prepare_cached(
-        "INSERT OR REPLACE INTO name_forms (shared_referent, form, outlet, uses) VALUES (?1, ?2, ?3, ?4)",
-    )?;
+    rows.push(row!["shared_referents":
+        &r.id,
+        &r.name,
+        word(&r.kind),
+        names.join("; "),
+        position,
+        json(r),
+    ]);
+    let mut forms = BTreeMap::new();
     for name in &r.forms {
         for (outlet, uses) in &name.outlets {
-            form.execute(params![r.id, name.form, outlet, uses])?;
+            forms.insert((&name.form, outlet), *uses);
         }
     }
-    let mut member = connection.prepare_cached(
-        "INSERT OR IGNORE INTO members (shared_referent, referent, article) VALUES (?1, ?2, ?3)",
-    )?;
-    for m in &r.members {
-        member.execute(params![
-            r.id,
-            format!("{}-{}", m.article, m.referent),
-            m.article.0
-        ])?;
+    for ((form, outlet), uses) in forms {
+        rows.push(row!["name_forms": &r.id, form, outlet, uses]);
     }
-    Ok(())
+    for m in each_once(&r.members) {
+        let referent = format!("{}-{}", m.article, m.referent);
+        rows.push(row!["members": &r.id, referent, &m.article.0]);
+    }
 }
 
-fn copy_group(connection: &Connection, position: usize, c: &Copies) -> Result<()> {
+fn copy_group<'a>(rows: &mut Vec<Row<'a>>, position: usize, c: &'a Copies, title: Option<String>) {
     let id = format!("K{}", position + 1);
-    let title_of = c.original.as_ref().or(c.articles.first()).map(|a| &a.0);
-    connection
-        .prepare_cached(
-            "INSERT INTO copies (id, title, original, shared, position, object)
-             VALUES (?1, coalesce((SELECT title FROM articles WHERE id = ?2), ''), ?3, ?4, ?5, ?6)",
-        )?
-        .execute(params![
-            id,
-            title_of,
-            c.original.as_ref().map(|a| &a.0),
-            c.shared,
-            int(position),
-            json(c)
-        ])?;
-    let mut article = connection
-        .prepare_cached("INSERT OR IGNORE INTO copy_articles (copies, article) VALUES (?1, ?2)")?;
-    for a in &c.articles {
-        article.execute(params![id, a.0])?;
+    rows.push(row!["copies":
+        id.clone(),
+        title.unwrap_or_default(),
+        c.original.as_ref().map(|a| &a.0),
+        c.shared,
+        position,
+        json(c),
+    ]);
+    for a in each_once(&c.articles) {
+        rows.push(row!["copy_articles": id.clone(), &a.0]);
     }
-    Ok(())
 }
 
-fn story_rows(connection: &Connection, position: usize, s: &Story) -> Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO stories (id, title, position, object) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![s.id, s.title, int(position), json(s)])?;
-    let mut article = connection.prepare_cached(
-        "INSERT OR IGNORE INTO story_articles (story, article, position) VALUES (?1, ?2, ?3)",
-    )?;
-    for (n, a) in s.articles.iter().enumerate() {
-        article.execute(params![s.id, a.0, int(n)])?;
+fn story_rows<'a>(rows: &mut Vec<Row<'a>>, position: usize, s: &'a Story) {
+    rows.push(row!["stories": &s.id, &s.title, position, json(s)]);
+    for (n, a) in each_once(&s.articles).enumerate() {
+        rows.push(row!["story_articles": &s.id, &a.0, n]);
     }
-    Ok(())
 }
 
-fn collation_rows(connection: &Connection, position: usize, c: &Collation) -> Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO collations (id, title, story, kind, rule, verdict, reports, independent, position, object)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        )?
-        .execute(params![
-            c.id,
-            one_line(&c.topic),
-            c.story,
-            word(&c.kind),
-            c.rule,
-            word(&c.verdict),
-            c.reports,
-            c.independent,
-            int(position),
-            json(c)
-        ])?;
+fn collation_rows<'a>(rows: &mut Vec<Row<'a>>, position: usize, c: &'a Collation) {
+    rows.push(row!["collations":
+        &c.id,
+        one_line(&c.topic),
+        &c.story,
+        word(&c.kind),
+        &c.rule,
+        word(&c.verdict),
+        c.reports,
+        c.independent,
+        position,
+        json(c),
+    ]);
     for (n, a) in c.accounts.iter().enumerate() {
-        account(connection, &c.id, n, a)?;
+        rows.push(account(&c.id, n, a));
     }
-    let mut silence = connection
-        .prepare_cached("INSERT OR IGNORE INTO silences (collation, article) VALUES (?1, ?2)")?;
-    for a in &c.silent {
-        silence.execute(params![c.id, a.0])?;
+    for a in each_once(&c.silent) {
+        rows.push(row!["silences": &c.id, &a.0]);
     }
-    Ok(())
 }
 
-fn account(connection: &Connection, collation: &str, n: usize, a: &Account) -> Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO accounts (id, collation, article, quote, value, evidence, said_by, copy_of, start_char, end_char)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        )?
-        .execute(params![
-            format!("{collation}-{}", n + 1),
-            collation,
-            a.article.0,
-            a.quote,
-            value(&a.value),
-            evidence(a),
-            a.said_by,
-            a.copy_of.as_ref().map(|c| &c.0),
-            int(a.start),
-            int(a.end)
-        ])?;
-    Ok(())
+fn account<'a>(collation: &'a str, n: usize, a: &'a Account) -> Row<'a> {
+    row!["accounts":
+        format!("{collation}-{}", n + 1),
+        collation,
+        &a.article.0,
+        &a.quote,
+        value(&a.value),
+        evidence(a),
+        a.said_by.as_ref(),
+        a.copy_of.as_ref().map(|c| &c.0),
+        a.start,
+        a.end,
+    ]
 }
 
 /// The words that an account has in common with the others, each once.
 fn evidence(account: &Account) -> String {
-    let mut words: Vec<&str> = Vec::new();
-    for passage in &account.evidence {
-        if !words.contains(&passage.quote.as_str()) {
-            words.push(&passage.quote);
-        }
-    }
+    let words: Vec<&str> = account.evidence.iter().map(|p| p.quote.as_str()).collect();
+    let words: Vec<&str> = each_once(&words).copied().collect();
     words.join("; ")
 }
 

@@ -1,48 +1,49 @@
 //! Rows about one article, all made from its article object.
 
+use crate::row::{Row, row};
 use rapporteur_record::json::{
     ArticleObject, CommitmentObject, FigureObject, MentionObject, Passage, StatementObject,
     TimeObject,
 };
 use rapporteur_record::{Quantity, TimeValue};
-use rusqlite::{Connection, Result, ToSql, params};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// How many characters of its content a statement's title has.
 const TITLE: usize = 90;
 
-/// Writes every row about an article, which must not be stored yet.
+/// Every row about an article, the article's own first.
 ///
 /// `json` is the object itself, as text.
-pub(crate) fn insert(connection: &Connection, o: &ArticleObject, json: &str) -> Result<()> {
-    let rows = Rows {
-        connection,
-        article: &o.id.0,
-        object: o,
+pub fn rows_of_article<'a>(object: &'a ArticleObject, json: &'a str) -> Vec<Row<'a>> {
+    let mut rows = Rows {
+        article: &object.id.0,
+        object,
+        done: Vec::new(),
     };
-    rows.article(json)?;
-    rows.authors()?;
-    rows.candidates()?;
-    rows.blocks()?;
-    rows.times()?;
-    rows.referents()?;
-    rows.mentions()?;
-    rows.statements()?;
-    rows.figures()?;
-    rows.commitments()?;
-    rows.warnings()
+    rows.article(json);
+    rows.authors();
+    rows.candidates();
+    rows.blocks();
+    rows.times();
+    rows.referents();
+    rows.mentions();
+    rows.statements();
+    rows.figures();
+    rows.commitments();
+    rows.warnings();
+    rows.done
 }
 
 struct Rows<'a> {
-    connection: &'a Connection,
     article: &'a str,
     object: &'a ArticleObject,
+    done: Vec<Row<'a>>,
 }
 
-impl Rows<'_> {
-    fn add(&self, sql: &str, values: &[&dyn ToSql]) -> Result<()> {
-        self.connection.prepare_cached(sql)?.execute(values)?;
-        Ok(())
+impl<'a> Rows<'a> {
+    fn add(&mut self, row: Row<'a>) {
+        self.done.push(row);
     }
 
     /// The id of a row: article, letter, number from one.
@@ -59,7 +60,7 @@ impl Rows<'_> {
         local.as_ref().map(|id| self.global(id))
     }
 
-    fn name_of(&self, local: &str) -> Option<&str> {
+    fn name_of(&self, local: &str) -> Option<&'a str> {
         let found = self.object.referents.iter().find(|r| r.id == local)?;
         Some(found.name.as_str())
     }
@@ -69,225 +70,174 @@ impl Rows<'_> {
         names.join("; ")
     }
 
-    fn article(&self, json: &str) -> Result<()> {
+    fn article(&mut self, json: &'a str) {
         let o = self.object;
         let headline = o.headline.as_ref().map(|p| one_line(&p.quote));
-        self.add(
-            "INSERT INTO articles (id, title, outlet, published, published_how, published_first_day,
-                 published_last_day, byline, url, language, source, text, object)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-            params![
-                o.id.0,
-                headline.filter(|h| !h.is_empty()).as_ref().unwrap_or(&o.source),
-                o.outlet,
-                o.published.date,
-                word(&o.published.how),
-                o.published.from,
-                o.published.to,
-                o.byline.as_ref().map(|p| &p.quote),
-                o.url,
-                o.language,
-                o.source,
-                o.text,
-                json
-            ],
-        )
+        let headline = headline.filter(|h| !h.is_empty());
+        self.add(row!["articles":
+            &o.id.0,
+            headline.unwrap_or_else(|| o.source.clone()),
+            o.outlet.as_ref(),
+            o.published.date.as_ref(),
+            word(&o.published.how),
+            o.published.from.as_ref(),
+            o.published.to.as_ref(),
+            o.byline.as_ref().map(|p| &p.quote),
+            o.url.as_ref(),
+            &o.language,
+            &o.source,
+            &o.text,
+            json,
+        ]);
     }
 
-    fn authors(&self) -> Result<()> {
+    fn authors(&mut self) {
         for (n, name) in self.object.authors.iter().enumerate() {
-            self.add(
-                "INSERT INTO authors (id, article, number, name) VALUES (?1, ?2, ?3, ?4)",
-                params![self.id("a", n), self.article, int(n + 1), name],
-            )?;
+            self.add(row!["authors": self.id("a", n), self.article, n + 1, name]);
         }
-        Ok(())
     }
 
-    fn candidates(&self) -> Result<()> {
+    fn candidates(&mut self) {
         for (n, c) in self.object.candidates.iter().enumerate() {
-            self.add(
-                "INSERT INTO candidates (id, article, number, field, value, place, chosen)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![
-                    self.id("k", n),
-                    self.article,
-                    int(n + 1),
-                    word(&c.field),
-                    c.value,
-                    c.from,
-                    c.chosen
-                ],
-            )?;
-        }
-        Ok(())
-    }
-
-    fn blocks(&self) -> Result<()> {
-        for (n, b) in self.object.blocks.iter().enumerate() {
-            self.add(
-                "INSERT INTO blocks (id, article, kind, start_char, end_char) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![self.id("b", n), self.article, word(&b.kind), int(b.start), int(b.end)],
-            )?;
-        }
-        Ok(())
-    }
-
-    fn times(&self) -> Result<()> {
-        for (n, t) in self.object.times.iter().enumerate() {
-            self.time(&self.id("t", n), t)?;
-        }
-        Ok(())
-    }
-
-    fn time(&self, id: &str, t: &TimeObject) -> Result<()> {
-        let (first, last) = days(&t.value);
-        self.add(
-            "INSERT INTO times (id, article, quote, type, value, mod, first_day, last_day, anchor, anchor_words,
-                 start_char, end_char)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            params![
-                id,
+            self.add(row!["candidates":
+                self.id("k", n),
                 self.article,
-                t.quote,
-                word(&t.kind),
-                t.value.as_ref().map(TimeValue::as_str),
-                t.modifier.as_ref().map(word),
-                first,
-                last,
-                t.anchor.as_ref().map(|a| word(&a.kind)),
-                t.anchor.as_ref().and_then(|a| a.at.as_ref()).map(|p| &p.quote),
-                int(t.start),
-                int(t.end)
-            ],
-        )
+                n + 1,
+                word(&c.field),
+                &c.value,
+                &c.from,
+                c.chosen,
+            ]);
+        }
     }
 
-    fn referents(&self) -> Result<()> {
+    fn blocks(&mut self) {
+        for (n, b) in self.object.blocks.iter().enumerate() {
+            self.add(row!["blocks": self.id("b", n), self.article, word(&b.kind), b.start, b.end]);
+        }
+    }
+
+    fn times(&mut self) {
+        for (n, t) in self.object.times.iter().enumerate() {
+            self.time(self.id("t", n), t);
+        }
+    }
+
+    fn time(&mut self, id: String, t: &'a TimeObject) {
+        let (first, last) = days(&t.value);
+        let anchor = t.anchor.as_ref();
+        self.add(row!["times":
+            id,
+            self.article,
+            &t.quote,
+            word(&t.kind),
+            t.value.as_ref().map(TimeValue::as_str),
+            t.modifier.as_ref().map(word),
+            first,
+            last,
+            anchor.map(|a| word(&a.kind)),
+            anchor.and_then(|a| a.at.as_ref()).map(|p| &p.quote),
+            t.start,
+            t.end,
+        ]);
+    }
+
+    fn referents(&mut self) {
         for r in &self.object.referents {
-            self.add(
-                "INSERT INTO referents (id, article, name, type, roles) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![self.global(&r.id), self.article, r.name, word(&r.kind), r.roles.join("; ")],
-            )?;
+            self.add(row!["referents":
+                self.global(&r.id),
+                self.article,
+                &r.name,
+                word(&r.kind),
+                r.roles.join("; "),
+            ]);
         }
-        Ok(())
     }
 
-    fn mentions(&self) -> Result<()> {
+    fn mentions(&mut self) {
         for (n, m) in self.object.mentions.iter().enumerate() {
-            self.add(
-                "INSERT INTO mentions (id, article, referent, quote, form, start_char, end_char)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![
-                    self.id("m", n),
-                    self.article,
-                    self.global_or_none(&m.referent),
-                    m.quote,
-                    word(&m.form),
-                    int(m.start),
-                    int(m.end)
-                ],
-            )?;
+            self.add(row!["mentions":
+                self.id("m", n),
+                self.article,
+                self.global_or_none(&m.referent),
+                &m.quote,
+                word(&m.form),
+                m.start,
+                m.end,
+            ]);
         }
-        Ok(())
     }
 
-    fn statements(&self) -> Result<()> {
+    fn statements(&mut self) {
         let mut mentions: Vec<&MentionObject> = self.object.mentions.iter().collect();
         mentions.sort_by_key(|m| m.start);
         for s in &self.object.statements {
-            self.statement(s, &mentions)?;
+            self.statement(s, &mentions);
         }
-        // A statement may be reported in one that comes after it, so these links are made last.
-        for s in &self.object.statements {
-            if let Some(outer) = &s.reported_in {
-                self.add(
-                    "UPDATE statements SET reported_in = ?2 WHERE id = ?1",
-                    params![self.global(&s.id), self.global(outer)],
-                )?;
-            }
-            if let Some(answered) = &s.answers {
-                self.add(
-                    "UPDATE statements SET answers = ?2 WHERE id = ?1",
-                    params![self.global(&s.id), self.global(answered)],
-                )?;
-            }
-        }
-        Ok(())
     }
 
-    fn statement(&self, s: &StatementObject, mentions: &[&MentionObject]) -> Result<()> {
+    fn statement(&mut self, s: &'a StatementObject, mentions: &[&'a MentionObject]) {
         let o = self.object;
         let id = self.global(&s.id);
         let speaker_name = s.speaker.as_ref().and_then(|r| self.name_of(r));
-        let (source, cue, content) = (joined(&s.source), joined(&s.cue), joined(&s.content));
+        let (source, content) = (joined(&s.source), joined(&s.content));
         let acts: Vec<String> = s.acts.iter().map(word).collect();
         let (first, last) = days(&s.said.value);
-        self.add(
-            "INSERT INTO statements (id, article, title, speaker, speaker_name, speaker_unknown, content, source,
-                 cue, kind, mode, to_names, about_names, acts, negated, said, said_first_day, said_last_day,
-                 outlet, published, medium, venue, condition_if, condition_then, confidence, start_char, end_char,
-                 aimed_at_names, condition_polarity, condition_otherwise)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                 ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
-            params![
-                id,
-                self.article,
-                title(speaker_name.unwrap_or(source.as_str()), &content),
-                self.global_or_none(&s.speaker),
-                speaker_name,
-                s.speaker_unknown,
-                content,
-                source,
-                cue,
-                word(&s.kind),
-                word(&s.mode),
-                self.names_of(&s.to),
-                self.names_of(&s.about),
-                acts.join(", "),
-                s.negated,
-                s.said.value.as_ref().map(TimeValue::as_str),
-                first,
-                last,
-                o.outlet,
-                o.published.date,
-                s.medium.as_ref().map(|p| &p.quote),
-                s.venue.as_ref().map(|p| &p.quote),
-                s.condition.as_ref().map(|c| &c.antecedent.quote),
-                s.condition.as_ref().map(|c| &c.consequent.quote),
-                decimal(s.confidence),
-                int(s.content.iter().map(|p| p.start).min().unwrap_or_default()),
-                int(s.content.iter().map(|p| p.end).max().unwrap_or_default()),
-                self.names_of(&s.aimed_at),
-                s.condition.as_ref().map(|c| word(&c.polarity)),
-                s.condition.as_ref().and_then(|c| c.otherwise.as_ref()).map(|p| &p.quote),
-            ],
-        )?;
-        self.pieces(&id, s)?;
-        self.dates(&id, s)?;
-        self.links(&id, s, mentions)?;
-        for act in &s.acts {
+        let condition = s.condition.as_ref();
+        self.add(row!["statements":
+            id.clone(),
+            self.article,
+            title(speaker_name.unwrap_or(source.as_str()), &content),
+            self.global_or_none(&s.speaker),
+            speaker_name,
+            s.speaker_unknown.as_ref(),
+            content,
+            source,
+            joined(&s.cue),
+            word(&s.kind),
+            word(&s.mode),
+            self.names_of(&s.to),
+            self.names_of(&s.about),
+            acts.join(", "),
+            s.negated,
+            self.names_of(&s.aimed_at),
+            self.global_or_none(&s.answers),
+            s.said.value.as_ref().map(TimeValue::as_str),
+            first,
+            last,
+            o.outlet.as_ref(),
+            o.published.date.as_ref(),
+            s.medium.as_ref().map(|p| &p.quote),
+            s.venue.as_ref().map(|p| &p.quote),
+            condition.map(|c| &c.antecedent.quote),
+            condition.map(|c| &c.consequent.quote),
+            condition.map(|c| word(&c.polarity)),
+            condition.and_then(|c| c.otherwise.as_ref()).map(|p| &p.quote),
+            self.global_or_none(&s.reported_in),
+            decimal(s.confidence),
+            s.content.iter().map(|p| p.start).min().unwrap_or_default(),
+            s.content.iter().map(|p| p.end).max().unwrap_or_default(),
+        ]);
+        self.pieces(&id, s);
+        self.dates(&id, s);
+        self.links(&id, s, mentions);
+        for act in each_once(&s.acts) {
             let shown = s.act_evidence.iter().find(|e| e.act == *act);
-            self.add(
-                "INSERT OR IGNORE INTO statement_acts (statement, act, plover, words, start_char, end_char)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![
-                    id,
-                    word(act),
-                    act.plover(),
-                    shown.map(|e| &e.quote),
-                    shown.map(|e| int(e.start)),
-                    shown.map(|e| int(e.end))
-                ],
-            )?;
+            self.add(row!["statement_acts":
+                id.clone(),
+                word(act),
+                act.plover(),
+                shown.map(|e| &e.quote),
+                shown.map(|e| e.start),
+                shown.map(|e| e.end),
+            ]);
         }
-        Ok(())
     }
 
     /// Every part of a statement that has words of its own.
-    fn pieces(&self, statement: &str, s: &StatementObject) -> Result<()> {
+    fn pieces(&mut self, statement: &str, s: &'a StatementObject) {
         let condition = s.condition.as_ref();
-        let parts: [(&str, Vec<&Passage>); 8] = [
+        let parts: [(&'static str, Vec<&'a Passage>); 8] = [
             ("source", s.source.iter().collect()),
             ("cue", s.cue.iter().collect()),
             ("content", s.content.iter().collect()),
@@ -299,203 +249,172 @@ impl Rows<'_> {
         ];
         for (part, passages) in parts {
             for (n, p) in passages.into_iter().enumerate() {
-                self.add(
-                    "INSERT INTO statement_pieces (id, statement, part, quote, start_char, end_char)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                    params![
-                        format!("{statement}-{part}{}", n + 1),
-                        statement,
-                        part,
-                        p.quote,
-                        int(p.start),
-                        int(p.end)
-                    ],
-                )?;
+                self.add(row!["statement_pieces":
+                    format!("{statement}-{part}{}", n + 1),
+                    statement.to_owned(),
+                    part,
+                    &p.quote,
+                    p.start,
+                    p.end,
+                ]);
             }
         }
-        Ok(())
     }
 
     /// The days of a statement: published, said, and those of what it speaks of.
-    fn dates(&self, statement: &str, s: &StatementObject) -> Result<()> {
+    fn dates(&mut self, statement: &str, s: &'a StatementObject) {
         let published = &self.object.published;
         if published.from.is_some() {
             self.date(
-                &format!("{statement}-published"),
+                format!("{statement}-published"),
                 statement,
-                &Dated {
-                    role: "published",
+                Dated {
+                    role: "published".to_owned(),
                     value: published.date.as_deref(),
-                    days: (published.from.as_deref(), published.to.as_deref()),
+                    days: (published.from.clone(), published.to.clone()),
                     precision: published.date.as_ref().map(|_| "day".to_owned()),
                     modifier: None,
                     shown_by: joined(&published.evidence),
-                    words: published.evidence.first(),
+                    words: published.evidence.first().map(place),
                 },
-            )?;
+            );
         }
         if let Some(value) = &s.said.value {
-            let (first, last) = days(&s.said.value);
             self.date(
-                &format!("{statement}-said"),
+                format!("{statement}-said"),
                 statement,
-                &Dated {
-                    role: "said",
+                Dated {
+                    role: "said".to_owned(),
                     value: Some(value.as_str()),
-                    days: (first.as_deref(), last.as_deref()),
+                    days: days(&s.said.value),
                     precision: value.precision().as_ref().map(word),
                     modifier: None,
                     shown_by: joined(&s.cue),
-                    words: s.said.evidence.first(),
+                    words: s.said.evidence.first().map(place),
                 },
-            )?;
+            );
         }
         for (n, w) in s.when.iter().enumerate() {
-            let words = Passage {
-                start: w.start,
-                end: w.end,
-                quote: w.quote.clone(),
-                source_bytes: None,
-            };
             let role = word(&w.role);
             self.date(
-                &format!("{statement}-{role}{}", n + 1),
+                format!("{statement}-{role}{}", n + 1),
                 statement,
-                &Dated {
-                    role: &role,
+                Dated {
+                    role,
                     value: Some(w.value.as_str()),
-                    days: (w.from.as_deref(), w.to.as_deref()),
+                    days: (w.from.clone(), w.to.clone()),
                     precision: w.precision.as_ref().map(word),
                     modifier: w.modifier.as_ref().map(word),
                     shown_by: joined(&w.evidence),
-                    words: Some(&words),
+                    words: Some((w.quote.as_str(), w.start, w.end)),
                 },
-            )?;
+            );
         }
-        Ok(())
     }
 
-    fn date(&self, id: &str, statement: &str, d: &Dated<'_>) -> Result<()> {
-        self.add(
-            "INSERT INTO statement_dates (id, statement, role, value, first_day, last_day, precision, mod, words,
-                 shown_by, start_char, end_char)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            params![
-                id,
-                statement,
-                d.role,
-                d.value,
-                d.days.0,
-                d.days.1,
-                d.precision,
-                d.modifier,
-                d.words.map(|p| &p.quote),
-                Some(&d.shown_by).filter(|words| !words.is_empty()),
-                d.words.map(|p| int(p.start)),
-                d.words.map(|p| int(p.end)),
-            ],
-        )
+    fn date(&mut self, id: String, statement: &str, d: Dated<'a>) {
+        self.add(row!["statement_dates":
+            id,
+            statement.to_owned(),
+            d.role,
+            d.value,
+            d.days.0,
+            d.days.1,
+            d.precision,
+            d.modifier,
+            d.words.map(|(quote, ..)| quote),
+            Some(d.shown_by).filter(|words| !words.is_empty()),
+            d.words.map(|(_, start, _)| start),
+            d.words.map(|(.., end)| end),
+        ]);
     }
 
-    fn links(
-        &self,
-        statement: &str,
-        s: &StatementObject,
-        mentions: &[&MentionObject],
-    ) -> Result<()> {
-        for (table, referents) in [
-            ("statement_to", &s.to),
-            ("statement_about", &s.about),
-            ("statement_aimed_at", &s.aimed_at),
-            ("statement_names", &named_in(s, mentions)),
-        ] {
-            for referent in referents {
-                self.add(
-                    &format!("INSERT OR IGNORE INTO {table} (statement, referent) VALUES (?1, ?2)"),
-                    params![statement, self.global(referent)],
-                )?;
-            }
+    fn links(&mut self, statement: &str, s: &'a StatementObject, mentions: &[&'a MentionObject]) {
+        for referent in each_once(&s.to) {
+            self.add(row!["statement_to": statement.to_owned(), self.global(referent)]);
         }
-        Ok(())
+        for referent in each_once(&s.about) {
+            self.add(row!["statement_about": statement.to_owned(), self.global(referent)]);
+        }
+        for referent in each_once(&s.aimed_at) {
+            self.add(row!["statement_aimed_at": statement.to_owned(), self.global(referent)]);
+        }
+        for referent in each_once(&named_in(s, mentions)) {
+            self.add(row!["statement_names": statement.to_owned(), self.global(referent)]);
+        }
     }
 
-    fn figures(&self) -> Result<()> {
+    fn figures(&mut self) {
         for (n, f) in self.object.figures.iter().enumerate() {
-            self.figure(&self.id("f", n), f)?;
+            self.figure(self.id("f", n), f);
         }
-        Ok(())
     }
 
-    fn figure(&self, id: &str, f: &FigureObject) -> Result<()> {
+    fn figure(&mut self, id: String, f: &'a FigureObject) {
         let (low, high) = match f.value {
             Some(Quantity::One(x)) => (Some(x), Some(x)),
             Some(Quantity::Range(low, high)) => (Some(low), Some(high)),
             None => (None, None),
         };
-        self.add(
-            "INSERT INTO figures (id, article, quote, low, high, unit, mod, stated_in, start_char, end_char)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-            params![
-                id,
-                self.article,
-                f.quote,
-                low,
-                high,
-                f.unit,
-                f.modifier.as_ref().map(word),
-                self.global_or_none(&f.stated_in),
-                int(f.start),
-                int(f.end)
-            ],
-        )
+        self.add(row!["figures":
+            id,
+            self.article,
+            &f.quote,
+            low,
+            high,
+            f.unit.as_ref(),
+            f.modifier.as_ref().map(word),
+            self.global_or_none(&f.stated_in),
+            f.start,
+            f.end,
+        ]);
     }
 
-    fn commitments(&self) -> Result<()> {
+    fn commitments(&mut self) {
         for (n, c) in self.object.commitments.iter().enumerate() {
-            self.commitment(&self.id("c", n), c)?;
+            self.commitment(self.id("c", n), c);
         }
-        Ok(())
     }
 
-    fn commitment(&self, id: &str, c: &CommitmentObject) -> Result<()> {
-        self.add(
-            "INSERT INTO commitments (id, article, what, debtor, creditor, instrument, due, status, said_by,
-                 start_char, end_char, article_number)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            params![
-                id,
-                self.article,
-                c.what.quote,
-                self.global(&c.debtor),
-                self.global_or_none(&c.creditor),
-                self.global_or_none(&c.instrument),
-                c.due.as_ref().map(TimeValue::as_str),
-                word(&c.status),
-                self.global_or_none(&c.said_by),
-                int(c.what.start),
-                int(c.what.end),
-                c.article
-            ],
-        )
+    fn commitment(&mut self, id: String, c: &'a CommitmentObject) {
+        self.add(row!["commitments":
+            id,
+            self.article,
+            &c.what.quote,
+            self.global(&c.debtor),
+            self.global_or_none(&c.creditor),
+            self.global_or_none(&c.instrument),
+            c.article.as_ref(),
+            c.due.as_ref().map(TimeValue::as_str),
+            word(&c.status),
+            self.global_or_none(&c.said_by),
+            c.what.start,
+            c.what.end,
+        ]);
     }
 
-    fn warnings(&self) -> Result<()> {
+    fn warnings(&mut self) {
         for (n, w) in self.object.warnings.iter().enumerate() {
-            self.add(
-                "INSERT INTO warnings (id, article, code, message, start_char, end_char)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![
-                    self.id("w", n),
-                    self.article,
-                    w.code,
-                    w.message,
-                    w.start.map(int),
-                    w.end.map(int)
-                ],
-            )?;
+            self.add(row!["warnings":
+                self.id("w", n),
+                self.article,
+                &w.code,
+                &w.message,
+                w.start,
+                w.end,
+            ]);
         }
-        Ok(())
     }
+}
+
+fn place(p: &Passage) -> (&str, usize, usize) {
+    (p.quote.as_str(), p.start, p.end)
+}
+
+/// The first of each that is the same.
+pub(crate) fn each_once<T: Ord>(all: &[T]) -> impl Iterator<Item = &T> {
+    let mut seen = BTreeSet::new();
+    all.iter().filter(move |one| seen.insert(*one))
 }
 
 /// Those to whom words of the content refer, by mentions in the order of the text.
@@ -515,13 +434,13 @@ fn named_in(s: &StatementObject, mentions: &[&MentionObject]) -> Vec<String> {
 
 /// A day of a statement.
 struct Dated<'a> {
-    role: &'a str,
+    role: String,
     value: Option<&'a str>,
-    days: (Option<&'a str>, Option<&'a str>),
+    days: (Option<String>, Option<String>),
     precision: Option<String>,
     modifier: Option<String>,
     shown_by: String,
-    words: Option<&'a Passage>,
+    words: Option<(&'a str, usize, usize)>,
 }
 
 /// The word that JSON uses for a value of one of the vocabulary's lists.
@@ -530,11 +449,6 @@ pub(crate) fn word(value: &impl Serialize) -> String {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),
     }
-}
-
-/// SQLite's integers are signed.
-pub(crate) fn int(n: usize) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 fn joined(passages: &[Passage]) -> String {

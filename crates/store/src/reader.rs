@@ -2,11 +2,13 @@
 
 use crate::error::{Error, Result};
 use crate::open;
-use rapporteur_record::Annotated;
+use crate::row::Cell;
+use crate::schema::Table;
 use rapporteur_record::json::ArticleObject;
 use rapporteur_record::record::{Collated, Record, Refused};
+use rapporteur_record::{Annotated, ArticleId};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
 
@@ -124,6 +126,17 @@ impl Reader {
         Ok(())
     }
 
+    /// Goes through the article objects, by source.
+    ///
+    /// # Errors
+    /// The file cannot be read or is damaged, or `each` fails.
+    pub fn each_article<E: From<Error>>(
+        &self,
+        mut each: impl FnMut(&ArticleObject) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        self.objects(|json| each(&self.object(json)?))
+    }
+
     /// The views, each with the question it answers, by name.
     ///
     /// # Errors
@@ -161,6 +174,30 @@ impl Reader {
         Ok(())
     }
 
+    /// Goes through a table by its key, cell by cell as they are stored.
+    ///
+    /// # Errors
+    /// There is no such table, the file cannot be read, or `each` fails.
+    pub fn cells<E: From<Error>>(
+        &self,
+        table: &Table,
+        mut each: impl FnMut(&[Cell<'_>]) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let said = |error| Error::sqlite(&self.path, error);
+        let names: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
+        let (columns, key) = (names.join(", "), table.key.join(", "));
+        let sql = format!("SELECT {columns} FROM {} ORDER BY {key}", table.name);
+        let mut query = self.connection.prepare(&sql).map_err(said)?;
+        let mut rows = query.query([]).map_err(said)?;
+        while let Some(row) = rows.next().map_err(said)? {
+            let cells: rusqlite::Result<Vec<Cell>> = (0..names.len())
+                .map(|n| row.get_ref(n).map(Cell::from))
+                .collect();
+            each(&cells.map_err(said)?)?;
+        }
+        Ok(())
+    }
+
     /// One article.
     ///
     /// # Errors
@@ -170,6 +207,19 @@ impl Reader {
         let json: String =
             self.ask(|c| c.prepare_cached(sql)?.query_row([id], |row| row.get(0)))?;
         self.object(&json)
+    }
+
+    /// The text of an article; nothing where it is not stored.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn text(&self, id: &ArticleId) -> Result<Option<String>> {
+        let sql = "SELECT text FROM articles WHERE id = ?1";
+        self.ask(|c| {
+            c.prepare_cached(sql)?
+                .query_row([&id.0], |row| row.get(0))
+                .optional()
+        })
     }
 
     /// Ids and sources of all articles, and whether people have corrected them.
@@ -210,6 +260,10 @@ impl Reader {
             path: path.to_owned(),
             connection,
         }
+    }
+
+    pub(crate) fn parts(&mut self) -> (&Path, &mut Connection) {
+        (&self.path, &mut self.connection)
     }
 
     pub(crate) fn into_parts(self) -> (PathBuf, Connection) {

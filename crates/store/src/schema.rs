@@ -1,6 +1,8 @@
 //! The tables, and the comments that describe them: both read from `schema.sql`.
 
 use rusqlite::{Connection, Transaction};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// The version of the tables; goes up with every change of them.
 pub const VERSION: i64 = 2;
@@ -40,34 +42,103 @@ pub(crate) fn meta(connection: &Connection, key: &str) -> rusqlite::Result<Optio
         .optional()
 }
 
+/// A table or view of the record, as `schema.sql` describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// `table` or `view`.
+    pub kind: String,
+    /// What a row of it is.
+    pub comment: String,
+    /// Its columns, in order.
+    pub columns: Vec<Column>,
+    /// The columns by which a row is known; none for a view.
+    pub key: Vec<String>,
+}
+
+/// A column of a table or view.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// What its cells are; nothing is told of the columns of a view.
+    pub kind: Option<Kind>,
+    /// Whether a cell may be empty.
+    pub nullable: bool,
+    /// What it holds.
+    pub comment: String,
+}
+
+/// What the cells of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `TEXT`.
+    Text,
+    /// `INTEGER`.
+    Integer,
+    /// `REAL`.
+    Real,
+}
+
+/// What is for SQLite alone: the description of its tables, the index for searching.
+const OF_SQLITE: [&str; 5] = [
+    "_tables",
+    "_columns",
+    "articles_fts",
+    "statements_fts",
+    "shared_referents_fts",
+];
+
+static ALL: LazyLock<Vec<Table>> = LazyLock::new(|| descriptions(SQL));
+static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
+    let tables = ALL.iter().filter(|t| t.kind == "table");
+    tables
+        .filter(|t| !OF_SQLITE.contains(&t.name.as_str()))
+        .cloned()
+        .collect()
+});
+
+/// The tables that hold the record, in the order of `schema.sql`. Views, the index for searching and this very
+/// description are left out.
+pub fn tables() -> &'static [Table] {
+    &TABLES
+}
+
+/// The SQL that adds a row to a table.
+pub(crate) fn insertion(table: &str) -> Option<&'static str> {
+    static INSERTIONS: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
+        let all = TABLES.iter().map(|t| {
+            let names: Vec<&str> = t.columns.iter().map(|c| c.name.as_str()).collect();
+            let places: Vec<String> = (1..=names.len()).map(|n| format!("?{n}")).collect();
+            let (names, places) = (names.join(", "), places.join(", "));
+            let sql = format!("INSERT INTO {} ({names}) VALUES ({places})", t.name);
+            (t.name.as_str(), sql)
+        });
+        all.collect()
+    });
+    INSERTIONS.get(table).map(String::as_str)
+}
+
 fn describe(transaction: &Transaction) -> rusqlite::Result<()> {
     let mut table =
         transaction.prepare("INSERT INTO _tables (name, kind, comment) VALUES (?1, ?2, ?3)")?;
     let mut column = transaction
         .prepare("INSERT INTO _columns (table_name, column_name, comment) VALUES (?1, ?2, ?3)")?;
-    for entry in descriptions(SQL) {
+    for entry in ALL.iter() {
         table.execute([&entry.name, &entry.kind, &entry.comment])?;
-        for (name, comment) in &entry.columns {
-            column.execute([&entry.name, name, comment])?;
+        for told in &entry.columns {
+            column.execute([&entry.name, &told.name, &told.comment])?;
         }
     }
     Ok(())
 }
 
-/// A table or view, as its comments describe it.
-#[derive(Debug, PartialEq, Default)]
-struct Description {
-    name: String,
-    kind: String,
-    comment: String,
-    columns: Vec<(String, String)>,
-}
-
 /// Reads the comments: above `CREATE …` for the table or view, behind each column for the column.
-fn descriptions(sql: &str) -> Vec<Description> {
+fn descriptions(sql: &str) -> Vec<Table> {
     let mut done = Vec::new();
     let mut above = String::new();
-    let mut open: Option<Description> = None;
+    let mut open: Option<Table> = None;
     for line in sql.lines() {
         if let Some(entry) = &mut open {
             if line.starts_with(')') {
@@ -85,7 +156,7 @@ fn descriptions(sql: &str) -> Vec<Description> {
 }
 
 /// `CREATE TABLE name (` and its like; any other line is none.
-fn created(line: &str, comment: String) -> Option<Description> {
+fn created(line: &str, comment: String) -> Option<Table> {
     let rest = line.strip_prefix("CREATE ")?;
     let (kind, rest) = [
         ("TABLE ", "table"),
@@ -95,25 +166,40 @@ fn created(line: &str, comment: String) -> Option<Description> {
     .iter()
     .find_map(|(words, kind)| Some((*kind, rest.strip_prefix(words)?)))?;
     let name = rest.split([' ', '(']).next()?.to_owned();
-    Some(Description {
+    Some(Table {
         name,
         kind: kind.to_owned(),
         comment,
-        columns: Vec::new(),
+        ..Table::default()
     })
 }
 
-/// `name TYPE …, -- comment`, or the next line of the comment before.
-fn column(line: &str, entry: &mut Description) {
+/// `name TYPE …, -- comment`, or the next line of the comment before; or the key of the whole table.
+fn column(line: &str, entry: &mut Table) {
     if let Some(more) = line.strip_prefix("--") {
-        if let Some((_, comment)) = entry.columns.last_mut() {
-            append(comment, more);
+        if let Some(column) = entry.columns.last_mut() {
+            append(&mut column.comment, more);
         }
-    } else if let Some((column, comment)) = line.split_once("--") {
-        let name = column.split([' ', ',']).next().unwrap_or_default();
-        entry
-            .columns
-            .push((name.to_owned(), comment.trim().to_owned()));
+    } else if let Some(keys) = line.strip_prefix("PRIMARY KEY (") {
+        let keys = keys.trim_end_matches(')').split(", ");
+        entry.key = keys.map(str::to_owned).collect();
+    } else if let Some((definition, comment)) = line.split_once("--") {
+        let mut words = definition.split([' ', ',']);
+        let name = words.next().unwrap_or_default().to_owned();
+        if definition.contains(" PRIMARY KEY") {
+            entry.key.push(name.clone());
+        }
+        entry.columns.push(Column {
+            kind: match words.next() {
+                Some("TEXT") => Some(Kind::Text),
+                Some("INTEGER") => Some(Kind::Integer),
+                Some("REAL") => Some(Kind::Real),
+                _ => None,
+            },
+            nullable: !definition.contains(" NOT NULL") && !definition.contains(" PRIMARY KEY"),
+            name,
+            comment: comment.trim().to_owned(),
+        });
     }
 }
 
@@ -176,6 +262,36 @@ mod tests {
     }
 
     #[test]
+    fn types_and_keys_are_sqlites() {
+        let connection = made();
+        for table in tables() {
+            let mut query = connection
+                .prepare("SELECT name, type, \"notnull\" OR pk, pk FROM pragma_table_info(?1)")
+                .unwrap();
+            let rows = query.query_map([&table.name], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            });
+            let there: Vec<(String, String, bool, i64)> =
+                rows.unwrap().map(Result::unwrap).collect();
+            let told: Vec<(String, String, bool, i64)> = table
+                .columns
+                .iter()
+                .map(|c| {
+                    let kind = format!("{:?}", c.kind.unwrap()).to_uppercase();
+                    let key = table.key.iter().position(|k| *k == c.name);
+                    (
+                        c.name.clone(),
+                        kind,
+                        !c.nullable,
+                        key.map_or(0, |n| n as i64 + 1),
+                    )
+                })
+                .collect();
+            assert_eq!(told, there, "{}", table.name);
+        }
+    }
+
+    #[test]
     fn every_view_answers() {
         let connection = made();
         for (view, _) in pairs(
@@ -193,12 +309,22 @@ mod tests {
 
     #[test]
     fn comments_are_read_from_the_schema() {
-        let sql = "-- What a\n-- row is.\nCREATE TABLE t (\n    a TEXT, -- one\n    b TEXT -- two\n    -- more\n);\n";
-        let want = Description {
+        let sql = "-- What a\n-- row is.\nCREATE TABLE t (\n    a TEXT NOT NULL, -- one\n    b REAL, -- two\n    -- more\n    PRIMARY KEY (a, b)\n);\n";
+        let column = |name: &str, kind, nullable, comment: &str| Column {
+            name: name.into(),
+            kind: Some(kind),
+            nullable,
+            comment: comment.into(),
+        };
+        let want = Table {
             name: "t".into(),
             kind: "table".into(),
             comment: "What a row is.".into(),
-            columns: vec![("a".into(), "one".into()), ("b".into(), "two more".into())],
+            columns: vec![
+                column("a", Kind::Text, false, "one"),
+                column("b", Kind::Real, true, "two more"),
+            ],
+            key: vec!["a".into(), "b".into()],
         };
         assert_eq!(descriptions(sql), vec![want]);
     }

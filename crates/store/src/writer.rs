@@ -353,7 +353,10 @@ impl Writer {
         let tool = self.tool.clone();
         self.change(|transaction| {
             collated::clear(transaction)?;
-            collated::insert(transaction, collated)?;
+            let title = |id: &ArticleId| title_of(transaction, id);
+            for row in collated::rows_of_collated(collated, title) {
+                row.insert(transaction)?;
+            }
             schema::set_meta(transaction, "collated_by", &tool)?;
             schema::set_meta(transaction, "collated", "yes")
         })
@@ -372,6 +375,12 @@ impl Writer {
             Err(Error::Locked(_)) => Ok(()),
             other => other,
         }
+    }
+
+    /// The file, the connection to it, and the program's version.
+    pub(crate) fn parts(&mut self) -> (&Path, &mut Connection, &str) {
+        let (path, connection) = self.reader.parts();
+        (path, connection, &self.tool)
     }
 
     fn change(&mut self, change: impl FnOnce(&Transaction) -> rusqlite::Result<()>) -> Result<()> {
@@ -510,13 +519,13 @@ fn article(
 }
 
 /// A file in which an article was found.
-struct Link {
+pub(crate) struct Link {
     source: String,
     name: String,
     fingerprint: String,
 }
 
-fn links_of(transaction: &Transaction, id: &ArticleId) -> rusqlite::Result<Vec<Link>> {
+pub(crate) fn links_of(transaction: &Transaction, id: &ArticleId) -> rusqlite::Result<Vec<Link>> {
     transaction
         .prepare_cached("SELECT source, name, fingerprint FROM source_articles WHERE article = ?1")?
         .query_map([&id.0], |row| {
@@ -529,7 +538,11 @@ fn links_of(transaction: &Transaction, id: &ArticleId) -> rusqlite::Result<Vec<L
         .collect()
 }
 
-fn write_links(transaction: &Transaction, id: &ArticleId, links: &[Link]) -> rusqlite::Result<()> {
+pub(crate) fn write_links(
+    transaction: &Transaction,
+    id: &ArticleId,
+    links: &[Link],
+) -> rusqlite::Result<()> {
     let mut write = transaction.prepare_cached(
         "INSERT OR REPLACE INTO source_articles (source, article, name, fingerprint) VALUES (?1, ?2, ?3, ?4)",
     )?;
@@ -569,9 +582,35 @@ fn settle(transaction: &Transaction, articles: &BTreeSet<String>) -> rusqlite::R
     Ok(changed)
 }
 
-fn replace(transaction: &Transaction, object: &ArticleObject, json: &str) -> rusqlite::Result<()> {
+pub(crate) fn replace(
+    transaction: &Transaction,
+    object: &ArticleObject,
+    json: &str,
+) -> rusqlite::Result<()> {
     remove(transaction, &object.id)?;
-    derive::insert(transaction, object, json)
+    insert(transaction, object, json)
+}
+
+/// Writes every row about an article, which must not be stored yet.
+pub(crate) fn insert(
+    transaction: &Transaction,
+    object: &ArticleObject,
+    json: &str,
+) -> rusqlite::Result<()> {
+    // A statement may be reported in one that comes after it: keys are looked at when all is written.
+    transaction.pragma_update(None, "defer_foreign_keys", true)?;
+    for row in derive::rows_of_article(object, json) {
+        row.insert(transaction)?;
+    }
+    Ok(())
+}
+
+/// The title under which an article is stored.
+fn title_of(transaction: &Transaction, id: &ArticleId) -> Option<String> {
+    transaction
+        .prepare_cached("SELECT title FROM articles WHERE id = ?1")
+        .and_then(|mut query| query.query_row([&id.0], |row| row.get(0)))
+        .ok()
 }
 
 /// Stores a corrected article; says whether it differs from what was stored.
@@ -610,7 +649,7 @@ fn correct(transaction: &Transaction, one: &Corrected) -> rusqlite::Result<bool>
 }
 
 /// Removes an article and every row about it, its links to files too.
-fn remove(transaction: &Transaction, id: &ArticleId) -> rusqlite::Result<()> {
+pub(crate) fn remove(transaction: &Transaction, id: &ArticleId) -> rusqlite::Result<()> {
     transaction
         .prepare_cached("DELETE FROM articles WHERE id = ?1")?
         .execute([&id.0])?;
@@ -623,6 +662,6 @@ fn uncollate(transaction: &Transaction) -> rusqlite::Result<()> {
     schema::set_meta(transaction, "collated", "no")
 }
 
-fn unwritable(error: serde_json::Error) -> rusqlite::Error {
+pub(crate) fn unwritable(error: serde_json::Error) -> rusqlite::Error {
     rusqlite::Error::ToSqlConversionFailure(Box::new(error))
 }

@@ -1,12 +1,14 @@
 //! `rapporteur build`: read and analyse what is new or changed, store it, collate.
 //!
 //! `plan` tells what is new, `batch` reads and analyses it on all cores, a batch is stored in one
-//! transaction, people's corrections are put in, and at the end all stored articles are collated anew. `summary` says what was done.
+//! transaction, people's corrections are put in, and at the end all stored articles are collated anew. `summary` says
+//! what was done. `tables` makes a record from Parquet files instead.
 
 mod batch;
 mod name;
 mod plan;
 mod summary;
+mod tables;
 
 use crate::failure::{Failure, Outcome};
 use crate::progress::Progress;
@@ -33,12 +35,17 @@ const TOOL: &str = rapporteur::ANALYSIS;
 /// them; the same command goes on from there.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  rapporteur build articles/ crawl.warc.gz -o record.db\n  rapporteur build dump.csv --map text=body,published=date,outlet=source\n  zcat pages.gz | rapporteur build -"
+    after_help = "Examples:\n  rapporteur build articles/ crawl.warc.gz -o record.db\n  rapporteur build --from-parquet tables/ -o record.db\n  rapporteur build dump.csv --map text=body,published=date,outlet=source\n  zcat pages.gz | rapporteur build -"
 )]
 pub struct Arguments {
     /// Files and folders to read; - for standard input
-    #[arg(required = true, value_name = "SOURCE")]
+    #[arg(required_unless_present = "from_parquet", value_name = "SOURCE")]
     sources: Vec<PathBuf>,
+    /// Make a new record from tables that `export --format parquet` or a Spark job wrote, without analysing anything:
+    /// the same record. DIR holds articles.parquet or a folder articles/ of such files; what holds across articles is
+    /// worked out anew where its tables are missing. A row that cannot be used is listed and left out
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["sources", "map", "again"])]
+    from_parquet: Option<PathBuf>,
     /// The record to make or go on with
     #[arg(short, long, value_name = "FILE", default_value = "record.db")]
     output: PathBuf,
@@ -70,6 +77,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let begun = Instant::now();
     stop::listen();
+    if let Some(folder) = &arguments.from_parquet {
+        return tables::run(folder, arguments, begun);
+    }
     let settings = Settings {
         columns: arguments.map.clone().unwrap_or_default(),
         ..arguments.limits.settings()
@@ -105,6 +115,16 @@ pub fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         }
         summary.corrections = taken;
     }
+    told(writer, summary, arguments, begun)
+}
+
+/// Says what was done, and closes the record.
+fn told(
+    writer: Writer,
+    mut summary: Summary,
+    arguments: &Arguments,
+    begun: Instant,
+) -> Result<Outcome, Failure> {
     let record = writer.reader().record()?;
     summary.finish(&record, writer.reader().repeated_files()?, begun.elapsed());
     summary::list_refused(&summary.refused, arguments.verbose);

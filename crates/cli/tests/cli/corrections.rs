@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 /// Writes corrections of the statements of the first article: the first rejected, the second given another speaker
 /// and day.
-fn correct(folder: &Folder) -> (Anchor, Anchor) {
+pub fn correct(folder: &Folder) -> (Anchor, Anchor) {
     let record = folder.record();
     let article = &record.articles[0];
     let anchor = |n: usize| {
