@@ -263,6 +263,7 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
             })
             .collect(),
         commitments: vec![commitment],
+        events: Vec::new(),
         figures: Vec::new(),
         article: Article {
             id: ArticleId(format!("{n:016x}")),
@@ -404,6 +405,7 @@ impl Known {
             copies: Vec::new(),
             stories: self.stories,
             collations: self.collations,
+            duties: Vec::new(),
         }
     }
 }

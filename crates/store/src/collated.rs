@@ -1,7 +1,9 @@
 //! Rows that hold across articles, and back.
 
 use crate::derive::{int, one_line, word};
-use rapporteur_record::record::{Account, Collated, Collation, Copies, SharedReferent, Story};
+use rapporteur_record::record::{
+    Account, Collated, Collation, Copies, Duty, SharedReferent, Step, Story,
+};
 use rusqlite::{Connection, Result, params};
 use serde::Serialize;
 use serde_json::Value;
@@ -10,6 +12,8 @@ use serde_json::Value;
 pub(crate) fn clear(connection: &Connection) -> Result<()> {
     // The order spares SQLite the cascades.
     for table in [
+        "duty_steps",
+        "duties",
         "accounts",
         "silences",
         "collations",
@@ -39,6 +43,9 @@ pub(crate) fn insert(connection: &Connection, collated: &Collated) -> Result<()>
     }
     for (n, collation) in collated.collations.iter().enumerate() {
         collation_rows(connection, n, collation)?;
+    }
+    for (n, duty) in collated.duties.iter().enumerate() {
+        duty_rows(connection, n, duty)?;
     }
     Ok(())
 }
@@ -162,6 +169,65 @@ fn account(connection: &Connection, collation: &str, n: usize, a: &Account) -> R
             a.copy_of.as_ref().map(|c| &c.0),
             int(a.start),
             int(a.end)
+        ])?;
+    Ok(())
+}
+
+fn duty_rows(connection: &Connection, position: usize, d: &Duty) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO duties (id, title, debtor, creditor, instrument, position, object)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            d.id,
+            one_line(&d.what),
+            d.debtor,
+            d.creditor,
+            d.instrument,
+            int(position),
+            json(d)
+        ])?;
+    for (n, step) in d.steps.iter().enumerate() {
+        duty_step(connection, &d.id, n, step)?;
+    }
+    // A step may take up one that stands behind it: of one day, or of a day that is not known.
+    for (n, step) in d.steps.iter().enumerate() {
+        if let Some(answers) = step.answers {
+            connection
+                .prepare_cached("UPDATE duty_steps SET answers = ?2 WHERE id = ?1")?
+                .execute([step_id(&d.id, n), step_id(&d.id, answers)])?;
+        }
+    }
+    Ok(())
+}
+
+fn step_id(duty: &str, place: usize) -> String {
+    format!("{duty}-{}", place + 1)
+}
+
+fn duty_step(connection: &Connection, duty: &str, n: usize, s: &Step) -> Result<()> {
+    connection
+        .prepare_cached(
+            "INSERT INTO duty_steps (id, duty, position, step, day, article, quote, start_char, end_char, said_by,
+                 statement, commitment, joined_by, copy_of)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        )?
+        .execute(params![
+            step_id(duty, n),
+            duty,
+            int(n + 1),
+            word(&s.step),
+            s.day,
+            s.article.0,
+            s.quote,
+            int(s.start),
+            int(s.end),
+            s.said_by,
+            s.statement.as_ref().map(|id| format!("{}-{id}", s.article)),
+            s.commitment.map(|c| format!("{}-c{}", s.article, c + 1)),
+            s.joined_by.join(" "),
+            s.copy_of.as_ref().map(|c| &c.0)
         ])?;
     Ok(())
 }

@@ -29,6 +29,7 @@ pub(crate) fn insert(connection: &Connection, o: &ArticleObject, json: &str) -> 
     rows.statements()?;
     rows.figures()?;
     rows.commitments()?;
+    rows.events()?;
     rows.warnings()
 }
 
@@ -468,6 +469,29 @@ impl Rows<'_> {
                 c.article
             ],
         )
+    }
+
+    fn events(&self) -> Result<()> {
+        for (n, e) in self.object.events.iter().enumerate() {
+            let day = e.date.as_ref().and_then(TimeValue::days);
+            self.add(
+                "INSERT INTO events (id, article, source, target, category, words, day, stated_in, start_char, end_char)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                params![
+                    self.id("e", n),
+                    self.article,
+                    self.global(&e.source),
+                    self.global(&e.target),
+                    e.category,
+                    e.words.quote,
+                    day.map(|(first, _)| first.to_string()),
+                    self.global_or_none(&e.stated_in),
+                    int(e.words.start),
+                    int(e.words.end)
+                ],
+            )?;
+        }
+        Ok(())
     }
 
     fn warnings(&self) -> Result<()> {

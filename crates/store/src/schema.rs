@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Transaction};
 
 /// The version of the tables; goes up with every change of them.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// Marks a file as a record of ours (`PRAGMA application_id`): "Rprt" in ASCII.
 pub(crate) const APPLICATION_ID: i64 = 0x5270_7274;

@@ -4,8 +4,9 @@ use crate::index::Index;
 use crate::section::{
     Limits, agree::Agree, agree::agree, commitments::Commitments, commitments::commitments,
     differ::Differ, differ::differ, figures::Figures, figures::figures, names::Names, names::names,
-    open::Open, open::open, said, said::Said, sources::Sources, sources::sources, summary::Summary,
-    summary::summary, timeline::Timeline, timeline::timeline,
+    open::Open, open::open, register::Register, register::register, said, said::Said,
+    sources::Sources, sources::sources, summary::Summary, summary::summary, timeline::Timeline,
+    timeline::timeline,
 };
 use crate::words;
 use askama::Template;
@@ -54,6 +55,7 @@ struct Page {
     said: Said,
     timeline: Timeline,
     commitments: Commitments,
+    register: Register,
     names: Names,
     figures: Figures,
     sources: Sources,
@@ -85,6 +87,7 @@ fn page(record: &Record, limits: &Limits) -> Page {
         said: said::said(index, &chosen),
         timeline: timeline(index, limits),
         commitments: commitments(index, limits),
+        register: register(index, limits),
         names: names(index, limits),
         figures: figures(index, limits),
         sources: sources(index, limits),
@@ -106,7 +109,7 @@ fn contents(record: &Record, page: &Page) -> Vec<Content> {
     };
     let sum = |count: fn(&ArticleObject) -> usize| record.articles.iter().map(count).sum();
     let any = !record.articles.is_empty();
-    let rows: [(&str, &str, usize, bool); 9] = [
+    let rows: [(&str, &str, usize, bool); 10] = [
         (
             "differ",
             "Where the accounts differ",
@@ -131,6 +134,17 @@ fn contents(record: &Record, page: &Page) -> Vec<Content> {
             "Commitments by instrument",
             sum(|a| a.commitments.len()),
             !page.commitments.instruments.is_empty(),
+        ),
+        (
+            "register",
+            "Duties through the days",
+            record
+                .collated
+                .duties
+                .iter()
+                .filter(|d| d.steps.len() > 1)
+                .count(),
+            !page.register.duties.is_empty(),
         ),
         (
             "names",
