@@ -5,8 +5,8 @@
 //! name. Made by `train lemmas`; its card is `models/lemmas.md`.
 
 use crate::tags::Xpos;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Longest word end in the table, in bytes.
@@ -15,8 +15,8 @@ const LONGEST_END: usize = 6;
 /// Whole words, and word ends with how many bytes to take off and what to put on.
 #[derive(Default)]
 struct Table {
-    words: HashMap<(Xpos, &'static str), &'static str>,
-    ends: HashMap<(Xpos, &'static str), (usize, &'static str)>,
+    words: FxHashMap<(Xpos, &'static str), &'static str>,
+    ends: FxHashMap<(Xpos, &'static str), (usize, &'static str)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {

@@ -106,40 +106,39 @@ pub struct Sentence {
 /// Finds sentences and tokens, with tags and heads, in every block of the article and nowhere else.
 pub fn parse(article: &Article) -> Parsed {
     let mut parsed = segment(article);
-    let mut words = Vec::new();
-    let mut states = Vec::new();
-    let mut seen = Seen::default();
-    for sentence in &parsed.sentences {
-        let tokens = parsed
-            .tokens
-            .get_mut(sentence.tokens.clone())
-            .unwrap_or_default();
-        words.clear();
-        words.extend(tokens.iter().map(|t| article.text.quote(t.span)));
-        let first = sentence.tokens.start as u32;
-        for (token, found) in tokens
-            .iter_mut()
-            .zip(analysed(&words, &mut seen, &mut states))
-        {
-            token.upos = found.upos;
-            token.xpos = found.xpos;
-            token.head = found.head.map(|h| first + h);
-            token.relation = found.relation;
-        }
+    let words: Vec<&str> = parsed
+        .tokens
+        .iter()
+        .map(|t| article.text.quote(t.span))
+        .collect();
+    let sentences = parsed.sentences.iter();
+    let sentences: Vec<&[&str]> = sentences
+        .map(|s| words.get(s.tokens.clone()).unwrap_or_default())
+        .collect();
+    let found = analysed(&sentences, &mut parsed.states);
+    let places = parsed.sentences.iter().flat_map(|s| {
+        let first = s.tokens.start as u32;
+        s.tokens.clone().map(move |_| first)
+    });
+    for ((token, found), first) in parsed.tokens.iter_mut().zip(found).zip(places) {
+        token.upos = found.upos;
+        token.xpos = found.xpos;
+        token.head = found.head.map(|h| first + h);
+        token.relation = found.relation;
     }
-    parsed.states = states;
     parsed
 }
 
 /// Tags, heads and labels of a sentence that is already split into words, in the order of the words.
 pub fn analyse(words: &[&str]) -> Vec<Analysis> {
-    analysed(words, &mut Seen::default(), &mut Vec::new())
+    analysed(&[words], &mut Vec::new())
 }
 
-fn analysed<'a>(words: &[&'a str], seen: &mut Seen<'a>, states: &mut Vec<i8>) -> Vec<Analysis> {
+/// The same of several sentences; what the network holds of each word is added to `states`.
+fn analysed(sentences: &[&[&str]], states: &mut Vec<i8>) -> Vec<Analysis> {
     match &*network::SHIPPED {
-        Some(network) => network.analyse(words, seen, states),
-        None => vec![Analysis::default(); words.len()],
+        Some(network) => network.analyse(sentences, &mut Seen::default(), states),
+        None => vec![Analysis::default(); sentences.iter().map(|s| s.len()).sum()],
     }
 }
 

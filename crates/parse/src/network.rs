@@ -1,4 +1,4 @@
-//! The network that finds tags, heads and labels of one sentence.
+//! The network that finds tags, heads and labels of sentences.
 //!
 //! A word is the sum of the vectors of its features. Convolutions over three words and gated recurrences in both
 //! directions, in turn, carry what stands around it. Tags are read off a middle layer; from the last come scores
@@ -7,12 +7,11 @@
 //! crate `train`; what it was trained on is in the model's card.
 
 use crate::features::{self, Reader};
-use crate::layers::{File, Layer, Linear, Norm, Table};
+use crate::layers::{Bounds, File, Layer, Linear, Norm, Table};
 use crate::matrix::Weights;
 use crate::tags::{Relation, Upos, Xpos};
 use crate::tree::best_tree;
-use std::collections::HashMap;
-use std::ops::Range;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// The network that ships, read once; `None` only if the file in the binary is broken.
@@ -27,6 +26,10 @@ const KEPT: f32 = 24.0;
 
 /// Longer sentences are taken in pieces of this many words: the time for heads grows with the square.
 const LONGEST: usize = 160;
+
+/// Sentences go through the layers together until they have this many words: the weights are fetched, and rows are
+/// filled up, once for all of them.
+const TOGETHER: usize = 512;
 
 /// So many words of a text are remembered with their vectors; more would cost much memory for rare words.
 const REMEMBERED: usize = 4096;
@@ -69,7 +72,7 @@ pub struct Network {
 
 /// The summed vectors of words seen before, and whether they began a sentence: an article has most words twice.
 #[derive(Debug, Default)]
-pub struct Seen<'a>(HashMap<(&'a str, bool), Vec<f32>>);
+pub struct Seen<'a>(FxHashMap<(&'a str, bool), Vec<f32>>);
 
 /// The class of the distance from a word to a head; 0 for the root, which stands at place 0.
 pub fn distance(word: usize, head: usize) -> usize {
@@ -132,60 +135,65 @@ impl Network {
         self.width
     }
 
-    /// Tags, heads and labels of a sentence's words. Long sentences are taken in pieces; the head of each piece
-    /// then hangs on the head of the first.
+    /// Tags, heads and labels of the words of sentences, one sentence after another; heads are places in the
+    /// word's own sentence. Long sentences are taken in pieces; the head of each piece then hangs on the head of the
+    /// first.
     ///
     /// What the last layer holds of each word is added to `kept`, a byte a number: other models may read it.
     /// `seen` speeds up the sentences of one text and changes nothing else.
     pub fn analyse<'a>(
         &self,
-        words: &[&'a str],
+        sentences: &[&[&'a str]],
         seen: &mut Seen<'a>,
         kept: &mut Vec<i8>,
     ) -> Vec<Analysis> {
-        let mut all = Vec::with_capacity(words.len());
+        let pieces: Vec<Piece<'_, 'a>> = sentences.iter().flat_map(|s| pieces_of(s)).collect();
+        let mut all = Vec::with_capacity(pieces.iter().map(|p| p.words.len()).sum());
         let mut root = None;
-        for range in pieces(words) {
-            let from = range.start as u32;
-            let first = range.start == 0;
-            let piece = words.get(range).unwrap_or_default();
-            for (i, mut word) in self
-                .analyse_piece(piece, first, seen, kept)
-                .into_iter()
-                .enumerate()
-            {
-                word.head = match (word.head, root) {
-                    (Some(head), _) => Some(head + from),
-                    (None, Some(root)) => {
-                        word.relation = Relation::Parataxis;
-                        Some(root)
-                    }
-                    (None, None) => {
-                        root = Some(from + i as u32);
-                        None
-                    }
-                };
-                all.push(word);
+        for batch in batches(&pieces) {
+            let mut found = self.analyse_batch(batch, seen, kept).into_iter();
+            for piece in batch {
+                let from = piece.from as u32;
+                if piece.from == 0 {
+                    root = None;
+                }
+                for (i, mut word) in found.by_ref().take(piece.words.len()).enumerate() {
+                    word.head = match (word.head, root) {
+                        (Some(head), _) => Some(head + from),
+                        (None, Some(root)) => {
+                            word.relation = Relation::Parataxis;
+                            Some(root)
+                        }
+                        (None, None) => {
+                            root = Some(from + i as u32);
+                            None
+                        }
+                    };
+                    all.push(word);
+                }
             }
         }
         all
     }
 
-    fn analyse_piece<'a>(
+    /// What is found of the words of some pieces, each for itself.
+    fn analyse_batch<'a>(
         &self,
-        words: &[&'a str],
-        first: bool,
+        pieces: &[Piece<'_, 'a>],
         seen: &mut Seen<'a>,
         kept: &mut Vec<i8>,
     ) -> Vec<Analysis> {
-        // The root stands before the words.
-        let rows = words.len() + 1;
+        let bounds = bounds(pieces);
+        let rows = bounds.last().map_or(0, |b| b.1);
         let mut states = vec![0f32; rows * self.width];
-        self.look_up(words, first, seen, &mut states);
+        for (piece, (begin, end)) in pieces.iter().zip(&bounds) {
+            let states = states.get_mut(begin * self.width..end * self.width);
+            self.look_up(piece, seen, states.unwrap_or_default());
+        }
         self.norm.apply(&mut states);
         let mut tags = Vec::new();
         for (number, layer) in self.layers.iter().enumerate() {
-            layer.apply(&mut states, self.width, &[(0, rows)]);
+            layer.apply(&mut states, self.width, &bounds);
             if number + 1 == self.tag_layer {
                 tags = self.best_tags(&states);
             }
@@ -193,33 +201,21 @@ impl Network {
         if tags.is_empty() {
             tags = self.best_tags(&states);
         }
-        let of_words = states.get(self.width..).unwrap_or_default();
-        // Adding 1.5·2²³ rounds to a whole number, which then stands in the low bits.
-        let whole = |v: &f32| ((v * KEPT).clamp(-127.0, 127.0) + 12_582_912.0).to_bits() as i8;
-        kept.extend(of_words.iter().map(whole));
+        for (begin, end) in &bounds {
+            let of_words = states.get((begin + 1) * self.width..end * self.width);
+            // Adding 1.5·2²³ rounds to a whole number, which then stands in the low bits.
+            let whole = |v: &f32| ((v * KEPT).clamp(-127.0, 127.0) + 12_582_912.0).to_bits() as i8;
+            kept.extend(of_words.unwrap_or_default().iter().map(whole));
+        }
         let mut projected = self.project.apply(&states);
-        let (arc, label) = (self.arc, self.label);
-        let each = 2 * arc + 2 * label;
-        for row in projected.chunks_exact_mut(each) {
-            row.iter_mut().take(2 * arc).for_each(|v| *v = leaky(*v));
+        for row in projected.chunks_exact_mut(self.projected()) {
+            row.iter_mut()
+                .take(2 * self.arc)
+                .for_each(|v| *v = leaky(*v));
         }
-        let heads = self.heads(&projected, each, rows);
-        let mut sums = Vec::with_capacity(words.len() * label);
-        for (word, head) in heads.iter().enumerate().skip(1) {
-            let part = |row: usize, from: usize| {
-                let start = row * each + 2 * arc + from;
-                projected.get(start..start + label).unwrap_or_default()
-            };
-            let far = distance(word, *head) * label;
-            let far = self.near_label.get(far..far + label).unwrap_or_default();
-            let each = part(word, 0).iter().zip(part(*head, label)).zip(far);
-            sums.extend(each.map(|((a, b), c)| leaky(a + b + c)));
-        }
-        let scores = self.relation.apply(&sums);
-        let labels = scores
-            .chunks_exact(self.relation.columns().max(1))
-            .map(best);
-        let found = tags.iter().zip(&heads).skip(1).zip(labels);
+        let heads = self.heads(&projected, &bounds);
+        let labels = self.labels(&projected, &heads, &bounds);
+        let found = tags.iter().zip(&heads).zip(labels);
         let found = found.map(|((tag, head), label)| {
             let (upos, xpos) = self.tags.get(*tag).copied().unwrap_or_default();
             let root = *head == 0;
@@ -231,24 +227,25 @@ impl Network {
                 relation: if root { Relation::Root } else { relation },
             }
         });
-        found.collect()
+        let found: Vec<Analysis> = found.collect();
+        let of_words = bounds.iter().filter_map(|(b, e)| found.get(b + 1..*e));
+        of_words.flatten().copied().collect()
+    }
+
+    /// How many numbers are made of a row for heads and labels.
+    fn projected(&self) -> usize {
+        2 * self.arc + 2 * self.label
     }
 
     /// The sum of the features' vectors of each word, the root's first.
-    fn look_up<'a>(
-        &self,
-        words: &[&'a str],
-        first: bool,
-        Seen(seen): &mut Seen<'a>,
-        states: &mut [f32],
-    ) {
+    fn look_up<'a>(&self, piece: &Piece<'_, 'a>, Seen(seen): &mut Seen<'a>, states: &mut [f32]) {
         let mut reader = Reader::default();
         let mut rows = states.chunks_exact_mut(self.width);
         if let Some(root) = rows.next() {
             self.table.add(&[features::root()], &[1], root);
         }
-        for (i, (word, row)) in words.iter().zip(rows).enumerate() {
-            let first = first && i == 0;
+        for (i, (word, row)) in piece.words.iter().zip(rows).enumerate() {
+            let first = piece.from + i == 0;
             if let Some(sum) = seen.get(&(*word, first)) {
                 row.copy_from_slice(sum);
                 continue;
@@ -267,43 +264,77 @@ impl Network {
         rows.map(best).collect()
     }
 
-    /// The best tree: a head for each row.
-    fn heads(&self, projected: &[f32], each: usize, rows: usize) -> Vec<usize> {
-        let arc = self.arc;
-        let part = |from: usize| -> Vec<f32> {
-            let parts = projected
-                .chunks_exact(each)
-                .filter_map(|r| r.get(from..from + arc));
+    /// The best tree of each piece: a head for each row, counted from the piece's root.
+    fn heads(&self, projected: &[f32], bounds: &Bounds) -> Vec<usize> {
+        let (arc, each) = (self.arc, self.projected());
+        let part = |rows: &[f32], from: usize| -> Vec<f32> {
+            let parts = rows.chunks_exact(each);
+            let parts = parts.filter_map(|r| r.get(from..from + arc));
             parts.flatten().copied().collect()
         };
-        let dependents = part(0);
-        let heads = part(arc);
+        let dependents = part(projected, 0);
         let turned = self.bilinear.apply(&dependents);
         let near = self.near.apply(&dependents);
-        let mut columns = vec![0f32; heads.len()];
-        for (c, row) in heads.chunks_exact(arc).enumerate() {
-            for (to, from) in columns.iter_mut().skip(c).step_by(rows).zip(row) {
-                *to = *from;
+        let mut best = Vec::with_capacity(near.len() / DISTANCES);
+        for (begin, end) in bounds {
+            let rows = end - begin;
+            let of_piece = projected.get(begin * each..end * each).unwrap_or_default();
+            let heads = part(of_piece, arc);
+            let mut columns = vec![0f32; heads.len()];
+            for (c, row) in heads.chunks_exact(arc).enumerate() {
+                for (to, from) in columns.iter_mut().skip(c).step_by(rows).zip(row) {
+                    *to = *from;
+                }
+            }
+            let mut scores = vec![0f32; rows * rows];
+            let turned = turned.get(begin * arc..end * arc).unwrap_or_default();
+            Weights::new(arc, rows, &columns).multiply_add(turned, &mut scores);
+            let near = near.get(begin * DISTANCES..end * DISTANCES);
+            let near = near.unwrap_or_default().chunks_exact(DISTANCES);
+            for (word, (row, near)) in scores.chunks_exact_mut(rows).zip(near).enumerate() {
+                for (head, score) in row.iter_mut().enumerate() {
+                    *score += near.get(distance(word, head)).copied().unwrap_or_default();
+                }
+            }
+            best.extend(best_tree(&scores, rows));
+        }
+        best
+    }
+
+    /// The label of each row, given its head.
+    fn labels(&self, projected: &[f32], heads: &[usize], bounds: &Bounds) -> Vec<usize> {
+        let (arc, label, each) = (self.arc, self.label, self.projected());
+        let mut sums = Vec::with_capacity(heads.len() * label);
+        for (begin, end) in bounds {
+            let heads = heads.get(*begin..*end).unwrap_or_default();
+            for (word, head) in heads.iter().enumerate() {
+                let part = |row: usize, from: usize| {
+                    let start = (begin + row) * each + 2 * arc + from;
+                    projected.get(start..start + label).unwrap_or_default()
+                };
+                let far = distance(word, *head) * label;
+                let far = self.near_label.get(far..far + label).unwrap_or_default();
+                let each = part(word, 0).iter().zip(part(*head, label)).zip(far);
+                sums.extend(each.map(|((a, b), c)| leaky(a + b + c)));
             }
         }
-        let mut scores = vec![0f32; rows * rows];
-        Weights::new(arc, rows, &columns).multiply_add(&turned, &mut scores);
-        let words = scores
-            .chunks_exact_mut(rows)
-            .zip(near.chunks_exact(DISTANCES))
-            .enumerate();
-        for (word, (row, near)) in words {
-            for (head, score) in row.iter_mut().enumerate() {
-                *score += near.get(distance(word, head)).copied().unwrap_or_default();
-            }
-        }
-        best_tree(&scores, rows)
+        let scores = self.relation.apply(&sums);
+        let rows = scores.chunks_exact(self.relation.columns().max(1));
+        rows.map(best).collect()
     }
 }
 
-/// Ranges of at most [`LONGEST`] words, cut after a mark where one is near.
-fn pieces(words: &[&str]) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
+/// A sentence, or a part of a long one.
+#[derive(Debug, Clone, Copy)]
+struct Piece<'w, 'a> {
+    words: &'w [&'a str],
+    /// The place of the first word in its sentence.
+    from: usize,
+}
+
+/// A sentence in pieces of at most [`LONGEST`] words, cut after a mark where one is near.
+fn pieces_of<'w, 'a>(words: &'w [&'a str]) -> Vec<Piece<'w, 'a>> {
+    let mut pieces = Vec::new();
     let mut start = 0;
     while start < words.len() {
         let mut end = words.len().min(start + LONGEST);
@@ -314,10 +345,39 @@ fn pieces(words: &[&str]) -> Vec<Range<usize>> {
                 .rposition(|w| !w.chars().any(char::is_alphanumeric));
             end = mark.map_or(end, |m| start + LONGEST / 2 + m + 1);
         }
-        ranges.push(start..end);
+        pieces.push(Piece {
+            words: words.get(start..end).unwrap_or_default(),
+            from: start,
+        });
         start = end;
     }
-    ranges
+    pieces
+}
+
+/// Runs of pieces that go through the layers together.
+fn batches<'p, 'w, 'a>(pieces: &'p [Piece<'w, 'a>]) -> impl Iterator<Item = &'p [Piece<'w, 'a>]> {
+    let mut rest = pieces;
+    std::iter::from_fn(move || {
+        let mut words = 0;
+        let full = rest.iter().position(|piece| {
+            words += piece.words.len();
+            words >= TOGETHER
+        });
+        let (batch, others) = rest.split_at(full.map_or(rest.len(), |last| last + 1));
+        rest = others;
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
+/// The rows of each piece; before its words stands the root.
+fn bounds(pieces: &[Piece<'_, '_>]) -> Vec<(usize, usize)> {
+    let mut end = 0;
+    let rows = pieces.iter().map(|piece| {
+        let begin = end;
+        end += piece.words.len() + 1;
+        (begin, end)
+    });
+    rows.collect()
 }
 
 fn leaky(v: f32) -> f32 {

@@ -102,10 +102,18 @@ impl Quantised {
             outputs,
         };
         #[cfg(target_arch = "x86_64")]
-        match pulp::Arch::new() {
-            pulp::x86::Arch::V4(simd) => simd.vectorize(wide::V4 { simd, run }),
-            pulp::x86::Arch::V3(simd) => simd.vectorize(wide::V3 { simd, run }),
-            _ => run.all(plain),
+        if let Some(simd) = wide::Vnni::try_new() {
+            let (f, bw) = (simd.avx512f, simd.avx512bw);
+            simd.vectorize(wide::Wide { f, bw, run });
+        } else {
+            match pulp::Arch::new() {
+                pulp::x86::Arch::V4(simd) => {
+                    let (f, bw) = (simd.avx512f, simd.avx512bw);
+                    simd.vectorize(wide::Wide { f, bw, run });
+                }
+                pulp::x86::Arch::V3(simd) => simd.vectorize(wide::V3 { simd, run }),
+                _ => run.all(plain),
+            }
         }
         #[cfg(not(target_arch = "x86_64"))]
         run.all(plain);
@@ -123,17 +131,21 @@ enum Inputs<'a> {
     },
 }
 
-/// The largest number of a row without its sign.
+/// The largest number of a row without its sign; never zero.
 #[inline(always)]
 fn largest(row: &[f32]) -> f32 {
-    let mut lanes = [1e-9f32; PANEL];
+    // Numbers without sign are in the same order as their bits, and the largest of whole numbers is found in wide
+    // registers to the end.
+    const SIGN: u32 = 1 << 31;
+    let mut lanes = [1e-9f32.to_bits(); PANEL];
     let (whole, rest) = row.as_chunks::<PANEL>();
     for chunk in whole {
         for (lane, v) in lanes.iter_mut().zip(chunk) {
-            *lane = lane.max(v.abs());
+            *lane = (*lane).max(v.to_bits() & !SIGN);
         }
     }
-    lanes.iter().chain(rest).fold(0f32, |m, v| m.max(v.abs()))
+    let rest = rest.iter().map(|v| v.to_bits() & !SIGN);
+    f32::from_bits(lanes.into_iter().chain(rest).fold(0, u32::max))
 }
 
 /// Rounds a row to whole numbers.
@@ -207,10 +219,17 @@ struct Run<'a> {
     outputs: &'a mut [f32],
 }
 
+/// Rows of inputs that are summed up together: with two panels, as many sums as registers hold beside what they are
+/// made of.
+const ROWS: usize = 6;
+
+/// Rows of inputs, in pairs of numbers, all of the same length.
+type Rows<'a> = [&'a [[i16; 2]]; ROWS];
+
 impl Run<'_> {
-    /// Goes through two panels of columns and four rows at a time, with the given way to sum up.
+    /// Goes through two panels of columns and six rows at a time, with the given way to sum up.
     #[inline(always)]
-    fn all(self, sum: impl Fn([&[Pairs]; 2], [&[[i16; 2]]; 4]) -> [[Sums; 4]; 2]) {
+    fn all(self, sum: impl Fn([&[Pairs]; 2], Rows<'_>) -> [[Sums; ROWS]; 2]) {
         let Run {
             weights,
             inputs,
@@ -225,27 +244,28 @@ impl Run<'_> {
             .zip(weights.scales.chunks(2 * PANEL))
             .enumerate();
         for (number, (panels, columns)) in panels {
-            // Where one panel is left, the second is empty; where fewer than four rows are, the first stands for
+            // Where one panel is left, the second is empty; where fewer than six rows are, the first stands for
             // them. Such sums are not used.
             let (first, second) = panels.split_at(pairs.min(panels.len()));
             let (left, right) = columns.split_at(PANEL.min(columns.len()));
             let rows = numbers
-                .chunks(4 * pairs)
-                .zip(scales.chunks(4))
-                .zip(outputs.chunks_mut(4 * weights.columns));
+                .chunks(ROWS * pairs)
+                .zip(scales.chunks(ROWS))
+                .zip(outputs.chunks_mut(ROWS * weights.columns));
             for ((rows, scales), outputs) in rows {
                 let mut each = rows.chunks_exact(pairs);
                 let row = each.next().unwrap_or_default();
                 let mut next = || each.next().unwrap_or(row);
-                let sums = sum([first, second], [row, next(), next(), next()]);
+                let sums = sum(
+                    [first, second],
+                    [row, next(), next(), next(), next(), next()],
+                );
                 for (part, (sums, columns)) in sums.iter().zip([left, right]).enumerate() {
+                    let from = (2 * number + part) * PANEL;
                     let outputs = outputs.chunks_exact_mut(weights.columns);
                     for ((sums, scale), output) in sums.iter().zip(scales).zip(outputs) {
-                        let from = (2 * number + part) * PANEL;
                         let output = output.get_mut(from..).unwrap_or_default();
-                        for ((to, sum), column) in output.iter_mut().zip(sums).zip(columns) {
-                            *to += *sum as f32 * (scale * column);
-                        }
+                        add_scaled(sums, *scale, columns, output);
                     }
                 }
             }
@@ -253,11 +273,32 @@ impl Run<'_> {
     }
 }
 
-fn plain(panels: [&[Pairs]; 2], rows: [&[[i16; 2]]; 4]) -> [[Sums; 4]; 2] {
+/// Adds the sums of a panel to the outputs, each by the scale of its row and its column.
+#[inline(always)]
+fn add_scaled(sums: &Sums, scale: f32, columns: &[f32], output: &mut [f32]) {
+    let whole = (
+        columns.first_chunk::<PANEL>(),
+        output.first_chunk_mut::<PANEL>(),
+    );
+    if let (Some(columns), Some(output)) = whole {
+        // In an array of its own: only what cannot overlap is computed in wide registers.
+        let mut results = *output;
+        for ((to, sum), column) in results.iter_mut().zip(sums).zip(columns) {
+            *to += *sum as f32 * (scale * column);
+        }
+        *output = results;
+        return;
+    }
+    for ((to, sum), column) in output.iter_mut().zip(sums).zip(columns) {
+        *to += *sum as f32 * (scale * column);
+    }
+}
+
+fn plain(panels: [&[Pairs]; 2], rows: Rows<'_>) -> [[Sums; ROWS]; 2] {
     panels.map(|panel| plain_panel(panel, rows))
 }
 
-fn plain_panel(panel: &[Pairs], rows: [&[[i16; 2]]; 4]) -> [Sums; 4] {
+fn plain_panel(panel: &[Pairs], rows: Rows<'_>) -> [Sums; ROWS] {
     rows.map(|row| {
         let mut sums = [0i32; PANEL];
         for (pairs, [a, b]) in panel.iter().zip(row) {
@@ -274,72 +315,101 @@ fn plain_panel(panel: &[Pairs], rows: [&[[i16; 2]]; 4]) -> [Sums; 4] {
 /// The same with 256 and 512 bits at a time.
 #[cfg(target_arch = "x86_64")]
 mod wide {
-    use super::{PANEL, Pairs, Run, Sums};
+    use super::{PANEL, Pairs, ROWS, Rows, Run, Sums};
     use std::arch::x86_64::{__m256i, __m512i};
 
-    pub struct V4<'a> {
-        pub simd: pulp::x86::V4,
+    pulp::simd_type! {
+        /// As [`pulp::x86::V4`], and with one instruction for the product of pairs and its sum. The compiler makes it
+        /// of the two that are written here.
+        #[allow(missing_docs)]
+        pub struct Vnni {
+            pub avx512f: "avx512f",
+            pub avx512bw: "avx512bw",
+            pub avx512vnni: "avx512vnni",
+        }
+    }
+
+    type F = pulp::core_arch::x86::Avx512f;
+    type Bw = pulp::core_arch::x86::Avx512bw;
+
+    /// Calls a function with 512 bits at a time.
+    pub struct Wide<'a> {
+        pub f: F,
+        pub bw: Bw,
         pub run: Run<'a>,
     }
 
-    impl pulp::NullaryFnOnce for V4<'_> {
+    impl pulp::NullaryFnOnce for Wide<'_> {
         type Output = ();
 
         #[inline(always)]
         fn call(self) {
-            let (f, bw) = (self.simd.avx512f, self.simd.avx512bw);
-            self.run.all(
+            let Wide { f, bw, run } = self;
+            run.all(
                 #[inline(always)]
-                |[left, right]: [&[Pairs]; 2], [a, b, c, d]: [&[[i16; 2]]; 4]| {
-                    let zero = f._mm512_set1_epi32(0);
-                    let sums = |v: __m512i| -> Sums { pulp::cast(v) };
-                    if right.is_empty() {
-                        let (mut sa, mut sb, mut sc, mut sd) = (zero, zero, zero, zero);
-                        for ((((pairs, a), b), c), d) in left.iter().zip(a).zip(b).zip(c).zip(d) {
-                            let pairs: __m512i = pulp::cast(*pairs);
-                            let product = |x: &[i16; 2]| {
-                                bw._mm512_madd_epi16(f._mm512_set1_epi32(pulp::cast(*x)), pairs)
-                            };
-                            sa = f._mm512_add_epi32(sa, product(a));
-                            sb = f._mm512_add_epi32(sb, product(b));
-                            sc = f._mm512_add_epi32(sc, product(c));
-                            sd = f._mm512_add_epi32(sd, product(d));
-                        }
-                        return [[sums(sa), sums(sb), sums(sc), sums(sd)], [[0; PANEL]; 4]];
-                    }
-                    let (mut la, mut lb, mut lc, mut ld) = (zero, zero, zero, zero);
-                    let (mut ra, mut rb, mut rc, mut rd) = (zero, zero, zero, zero);
-                    let rows = a.iter().zip(b).zip(c).zip(d);
-                    for ((left, right), (((a, b), c), d)) in left.iter().zip(right).zip(rows) {
-                        let left: __m512i = pulp::cast(*left);
-                        let right: __m512i = pulp::cast(*right);
-                        let spread = |x: &[i16; 2]| f._mm512_set1_epi32(pulp::cast(*x));
-                        let (a, b, c, d) = (spread(a), spread(b), spread(c), spread(d));
-                        la = f._mm512_add_epi32(la, bw._mm512_madd_epi16(a, left));
-                        lb = f._mm512_add_epi32(lb, bw._mm512_madd_epi16(b, left));
-                        lc = f._mm512_add_epi32(lc, bw._mm512_madd_epi16(c, left));
-                        ld = f._mm512_add_epi32(ld, bw._mm512_madd_epi16(d, left));
-                        ra = f._mm512_add_epi32(ra, bw._mm512_madd_epi16(a, right));
-                        rb = f._mm512_add_epi32(rb, bw._mm512_madd_epi16(b, right));
-                        rc = f._mm512_add_epi32(rc, bw._mm512_madd_epi16(c, right));
-                        rd = f._mm512_add_epi32(rd, bw._mm512_madd_epi16(d, right));
-                    }
-                    [
-                        [sums(la), sums(lb), sums(lc), sums(ld)],
-                        [sums(ra), sums(rb), sums(rc), sums(rd)],
-                    ]
+                |[left, right], rows| match right.is_empty() {
+                    true => [one_panel(f, bw, left, rows), [[0; PANEL]; ROWS]],
+                    false => two_panels(f, bw, left, right, rows),
                 },
             );
         }
     }
 
-    /// One panel with four rows.
     #[inline(always)]
-    fn panel(simd: pulp::x86::V3, panel: &[Pairs], [a, b, c, d]: [&[[i16; 2]]; 4]) -> [Sums; 4] {
+    fn one_panel(f: F, bw: Bw, panel: &[Pairs], [p, q, r, s, t, u]: Rows<'_>) -> [Sums; ROWS] {
+        let mut sums = [f._mm512_set1_epi32(0); ROWS];
+        let rows = p.iter().zip(q).zip(r).zip(s).zip(t).zip(u);
+        for (pairs, (((((p, q), r), s), t), u)) in panel.iter().zip(rows) {
+            let pairs: __m512i = pulp::cast(*pairs);
+            for (sum, x) in sums.iter_mut().zip([p, q, r, s, t, u]) {
+                *sum = add(f, bw, *sum, spread(f, x), pairs);
+            }
+        }
+        sums.map(pulp::cast)
+    }
+
+    #[inline(always)]
+    fn two_panels(
+        f: F,
+        bw: Bw,
+        left: &[Pairs],
+        right: &[Pairs],
+        [p, q, r, s, t, u]: Rows<'_>,
+    ) -> [[Sums; ROWS]; 2] {
+        let zero = f._mm512_set1_epi32(0);
+        let (mut lefts, mut rights) = ([zero; ROWS], [zero; ROWS]);
+        let rows = p.iter().zip(q).zip(r).zip(s).zip(t).zip(u);
+        for ((left, right), (((((p, q), r), s), t), u)) in left.iter().zip(right).zip(rows) {
+            let left: __m512i = pulp::cast(*left);
+            let right: __m512i = pulp::cast(*right);
+            let sums = lefts.iter_mut().zip(&mut rights);
+            for ((l, r), x) in sums.zip([p, q, r, s, t, u]) {
+                let x = spread(f, x);
+                *l = add(f, bw, *l, x, left);
+                *r = add(f, bw, *r, x, right);
+            }
+        }
+        [lefts.map(pulp::cast), rights.map(pulp::cast)]
+    }
+
+    #[inline(always)]
+    fn spread(f: F, pair: &[i16; 2]) -> __m512i {
+        f._mm512_set1_epi32(pulp::cast(*pair))
+    }
+
+    #[inline(always)]
+    fn add(f: F, bw: Bw, sum: __m512i, x: __m512i, pairs: __m512i) -> __m512i {
+        f._mm512_add_epi32(sum, bw._mm512_madd_epi16(x, pairs))
+    }
+
+    /// One panel with three rows: what sixteen registers of 256 bits hold. Whatever calls these instructions must be
+    /// compiled into [`V3`]: inside a closure that is handed on, each would be a call of its own.
+    #[inline(always)]
+    fn three_rows(simd: pulp::x86::V3, panel: &[Pairs], [a, b, c]: [&[[i16; 2]]; 3]) -> [Sums; 3] {
         let (avx, avx2) = (simd.avx, simd.avx2);
         let zero = [avx._mm256_set1_epi32(0); 2];
-        let (mut sa, mut sb, mut sc, mut sd) = (zero, zero, zero, zero);
-        for ((((pairs, a), b), c), d) in panel.iter().zip(a).zip(b).zip(c).zip(d) {
+        let (mut sa, mut sb, mut sc) = (zero, zero, zero);
+        for (((pairs, a), b), c) in panel.iter().zip(a).zip(b).zip(c) {
             let [low, high]: [__m256i; 2] = pulp::cast(*pairs);
             let add = |[l, h]: [__m256i; 2], x: &[i16; 2]| {
                 let x = avx._mm256_set1_epi32(pulp::cast(*x));
@@ -351,10 +421,20 @@ mod wide {
             sa = add(sa, a);
             sb = add(sb, b);
             sc = add(sc, c);
-            sd = add(sd, d);
         }
         let whole = |sums: [__m256i; 2]| -> [i32; PANEL] { pulp::cast(sums) };
-        [whole(sa), whole(sb), whole(sc), whole(sd)]
+        [whole(sa), whole(sb), whole(sc)]
+    }
+
+    #[inline(always)]
+    fn six_rows(
+        simd: pulp::x86::V3,
+        weights: &[Pairs],
+        [p, q, r, s, t, u]: Rows<'_>,
+    ) -> [Sums; ROWS] {
+        let [p, q, r] = three_rows(simd, weights, [p, q, r]);
+        let [s, t, u] = three_rows(simd, weights, [s, t, u]);
+        [p, q, r, s, t, u]
     }
 
     pub struct V3<'a> {
@@ -370,9 +450,7 @@ mod wide {
             let simd = self.simd;
             self.run.all(
                 #[inline(always)]
-                |[left, right]: [&[Pairs]; 2], rows: [&[[i16; 2]]; 4]| {
-                    [panel(simd, left, rows), panel(simd, right, rows)]
-                },
+                |[left, right], rows| [six_rows(simd, left, rows), six_rows(simd, right, rows)],
             );
         }
     }

@@ -10,7 +10,7 @@ use super::labels::{Chain, LABELS, Row, steps};
 use rapporteur_parse::Parsed;
 use rapporteur_parse::layers::{File, Layer, Linear, Norm, Table};
 use rapporteur_parse::matrix::exp;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -40,7 +40,7 @@ pub struct Network {
     window_width: usize,
     table: Table,
     /// Class of a form by its hash.
-    cues: HashMap<u32, u8>,
+    cues: FxHashMap<u32, u8>,
     states: Linear,
     norm: Norm,
     layers: Vec<Layer>,
@@ -76,7 +76,7 @@ impl Network {
         let mut file = File(file.strip_prefix(MAGIC)?);
         let (width, window_width) = (file.number()?, file.number()?);
         let (kinds, window_kinds) = (file.text()?, file.text()?);
-        let mut cues = HashMap::new();
+        let mut cues = FxHashMap::default();
         for _ in 0..file.number()? {
             let hash = u32::from_le_bytes(file.array()?);
             cues.insert(hash, u8::try_from(file.number()?).ok()?);
@@ -189,7 +189,8 @@ impl Network {
             .iter()
             .map(|(c, _)| features::window(words, c))
             .collect();
-        let mut products = Vec::new();
+        let rows: usize = windows.iter().map(Range::len).sum();
+        let mut products = Vec::with_capacity(rows * d);
         let mut bounds = Vec::with_capacity(cues.len());
         for (window, mean) in windows.iter().zip(means.chunks_exact(d)) {
             bounds.push((products.len() / d, products.len() / d + window.len()));

@@ -115,31 +115,29 @@ fn is_bullet(words: &str) -> bool {
         || words.starts_with('[') && words.ends_with(')') && words.contains("](")
 }
 
-/// Cuts a text, from a byte on, into paragraphs.
+/// The paragraphs of a text, from a byte on, and how each reads.
 pub(crate) fn lines(text: &Text, from: usize) -> Vec<Line<'_>> {
+    let paragraphs = paragraphs(text, from).into_iter();
+    let lines = paragraphs.map(|(span, group)| Line::new(text.quote(span), span, group));
+    lines.collect()
+}
+
+/// Cuts a text, from a byte on, into paragraphs, each with the number of its group.
+pub(crate) fn paragraphs(text: &Text, from: usize) -> Vec<(Span, usize)> {
     let raw = raw_lines(text, from);
-    let mut lines: Vec<Line<'_>> = Vec::with_capacity(raw.len());
-    let wrapped = is_wrapped(text, &raw);
-    let mut open: Option<(Span, usize)> = None;
-    let mut take = |span: Span, group: usize| {
-        lines.push(Line::new(text.quote(span), span, group));
-    };
+    if !is_wrapped(text, &raw) {
+        return raw;
+    }
+    let mut paragraphs: Vec<(Span, usize)> = Vec::with_capacity(raw.len());
     for (span, group) in raw {
-        open = match open {
-            Some((before, g)) if wrapped && g == group && goes_on(text, before, span) => {
-                Some((before.cover(span), g))
+        match paragraphs.last_mut() {
+            Some((before, g)) if *g == group && goes_on(text, *before, span) => {
+                *before = before.cover(span);
             }
-            Some((before, g)) => {
-                take(before, g);
-                Some((span, group))
-            }
-            None => Some((span, group)),
-        };
+            _ => paragraphs.push((span, group)),
+        }
     }
-    if let Some((span, group)) = open {
-        take(span, group);
-    }
-    lines
+    paragraphs
 }
 
 /// The lines that are not blank, trimmed, each with the number of its group.

@@ -124,10 +124,12 @@ pub(crate) fn paragraphs(text: &Text) -> Vec<Span> {
 /// Whether a text plainly begins with a head: a line naming the authors or the day, before any sentence.
 pub(crate) fn has_layout(words: &str) -> bool {
     let text = Text::new(words);
-    let lines = line::lines(&text, header::read(&text).end);
-    let head = lines.iter().take(8).take_while(|line| !line.is_prose());
-    head.into_iter()
-        .any(|line| line.is_date_line() || line.byline.as_ref().is_some_and(|b| b.strong))
+    let paragraphs = line::paragraphs(&text, header::read(&text).end);
+    let lines = paragraphs
+        .into_iter()
+        .map(|(span, group)| Line::new(text.quote(span), span, group));
+    let mut head = lines.take(8).take_while(|line| !line.is_prose());
+    head.any(|line| line.is_date_line() || line.byline.as_ref().is_some_and(|b| b.strong))
 }
 
 /// One block a paragraph, with datelines apart; and the datelines.
