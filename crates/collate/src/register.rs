@@ -227,9 +227,24 @@ impl Record<'_> {
             .take(letters.saturating_sub(1).max(4))
             .collect();
         let source = made.source.iter().map(|s| self.quote(article, *s));
+        // "Ada Quill, the foreign minister of Estmark": the words right behind the name.
+        let text = self
+            .articles
+            .get(article)
+            .map_or("", |a| a.article.text.as_str());
+        let behind = made.source.iter().filter_map(|s| {
+            let rest = text.get(s.end()..)?;
+            let rest = rest
+                .strip_prefix(',')?
+                .split(['.', ';', ',', '“', '"', '\n'])
+                .next()?;
+            let end = rest.char_indices().nth(80).map_or(rest.len(), |(at, _)| at);
+            rest.get(..end)
+        });
         let described = std::iter::once(local.name.as_str())
             .chain(local.roles.iter().map(String::as_str))
-            .chain(source);
+            .chain(source)
+            .chain(behind);
         letters >= 4
             && described
                 .map(|d| words(d).collect::<Vec<_>>())

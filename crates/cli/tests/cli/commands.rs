@@ -439,18 +439,6 @@ fn statements_are_reported_by_act_and_duties_of_the_articles_own_voice_are_found
 }
 
 #[test]
-fn events_that_an_article_tells_are_rows_too() {
-    let folder = folder_of_a_duty();
-    let told = folder
-        .done(&["export", "record.db", "--format", "plover"])
-        .out;
-    let told = rows(&told);
-    let event = told.iter().find(|r| r[3] == "ASSAULT").expect("an event");
-    assert_eq!(event[1..6].join("|"), "Estmark|Norrland|ASSAULT||attacked");
-    assert_eq!(event[11], "", "the article tells it itself");
-}
-
-#[test]
 fn exports_go_to_standard_output_or_a_file() {
     let folder = Folder::with_articles(3);
     folder.done(&["build", "articles"]);
