@@ -42,6 +42,8 @@ pub(crate) struct Clause {
     pub lemma: String,
     pub subject: Subject,
     pub denied: bool,
+    /// The subject is "nobody", "no ship", "not one of them".
+    pub nobody: bool,
     pub mood: Mood,
     /// From the subject, or the first auxiliary, to the verb and its particle.
     pub span: Span,
@@ -103,13 +105,16 @@ fn clause(sentence: &Sentence<'_>, at: usize, voice: &Voice<'_>) -> Option<Claus
             _ => {}
         }
     }
+    let mut nobody = false;
     let (subject, subject_at) = match subject(sentence, top).or_else(|| subject(sentence, at)) {
         Some(Doer::At(n)) => {
-            denied |= names_nobody(sentence, n);
+            nobody = names_nobody(sentence, n);
+            denied |= nobody;
             (voice.subject(sentence, n, mood), Some(n))
         }
         Some(Doer::Unsaid(n)) => {
-            denied |= names_nobody(sentence, n);
+            nobody = names_nobody(sentence, n);
+            denied |= nobody;
             (Subject::None, Some(n))
         }
         None => (Subject::None, None),
@@ -131,6 +136,7 @@ fn clause(sentence: &Sentence<'_>, at: usize, voice: &Voice<'_>) -> Option<Claus
         lemma: word.lemma(),
         subject,
         denied,
+        nobody,
         mood,
         span: sentence.span(first..last + 1)?,
     })

@@ -9,7 +9,22 @@ use rapporteur_record::{
     Article, BlockKind, Commitment, CommitmentStatus, Mention, ReferentId, ReferentKind, Span,
     Speaker, Statement, StatementId, Time, TimeValue,
 };
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
+
+/// Where in what is owed the creditor stands, with the verbs of which that holds (none: of all):
+/// `data/creditors.tsv`.
+static CREDITORS: LazyLock<Vec<(&'static str, BTreeSet<&'static str>)>> = LazyLock::new(|| {
+    lines(include_str!("../data/creditors.tsv"))
+        .filter_map(|columns| {
+            let [role, verbs, ..] = columns.as_slice() else {
+                return None;
+            };
+            let verbs = verbs.split(", ").filter(|v| *v != "any").collect();
+            Some((*role, verbs))
+        })
+        .collect()
+});
 
 /// What stands around the phrase of a construction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +36,9 @@ enum Frame {
     Under,
     Linked,
     Kept,
+    Again,
+    Partly,
+    Open,
 }
 
 /// A line of `data/duties.tsv`.
@@ -49,6 +67,9 @@ fn construction(columns: &[&'static str]) -> Option<Construction> {
             "under" => Frame::Under,
             "linked" => Frame::Linked,
             "kept" => Frame::Kept,
+            "again" => Frame::Again,
+            "partly" => Frame::Partly,
+            "open" => Frame::Open,
             _ => return None,
         },
         phrase: phrase.split(' ').collect(),
@@ -57,9 +78,21 @@ fn construction(columns: &[&'static str]) -> Option<Construction> {
 }
 
 /// A duty found in a sentence, before its instrument is known.
+#[derive(Clone)]
 struct Duty {
     debtors: Vec<ReferentId>,
+    /// To whom, where words beside the duty's own say so.
+    creditor: Option<ReferentId>,
     what: std::ops::Range<usize>,
+    status: CommitmentStatus,
+}
+
+/// "broke that promise", "complied": what is said of a duty that was told before.
+struct Again {
+    /// Empty where a pronoun stands for the debtor.
+    debtors: Vec<ReferentId>,
+    /// Where it stands.
+    place: Span,
     status: CommitmentStatus,
 }
 
@@ -73,14 +106,18 @@ pub fn commitments(
     statements: &[Statement],
 ) -> Vec<Commitment> {
     let holders = Holders::of(statements);
-    let both = parties(article, names);
-    let mut found: Vec<Commitment> = Vec::new();
+    let both = parties(article, parsed, names);
+    let (mut found, mut again): (Vec<Commitment>, Vec<Commitment>) = Default::default();
     for block in article.blocks_of(BlockKind::Body) {
+        let first = found.len();
         for sentence in sentences(article, parsed, block) {
             let reading = Reading::of(&sentence, names, statements, &holders, &both, block);
             for duty in reading.duties() {
                 found.extend(reading.commitments(&duty, times, article));
             }
+            let told = found.get(first..).unwrap_or_default();
+            let said = reading.again();
+            again.extend(said.iter().filter_map(|a| reading.said_again(a, told)));
         }
     }
     found.sort_by_key(|c| (c.what, c.debtor, c.status));
@@ -95,6 +132,10 @@ pub fn commitments(
             kept.push(commitment);
         }
     }
+    kept.extend(again);
+    let key = |c: &Commitment| (c.what, c.debtor, c.status, c.said_by);
+    kept.sort_by_key(key);
+    kept.dedup_by_key(|c| key(c));
     kept
 }
 
@@ -149,20 +190,26 @@ impl<'a> Reading<'a> {
         let mut duties = Vec::new();
         for at in 0..self.sentence.words.len() {
             for construction in CONSTRUCTIONS.iter() {
-                let Some(after) = self.end_of(at, &construction.phrase) else {
+                let vow = construction.frame == Frame::Vow;
+                let Some(after) = self.end_of(at, &construction.phrase, vow) else {
                     continue;
                 };
                 let duty = match construction.frame {
+                    // These say something of another duty.
+                    Frame::Again | Frame::Partly | Frame::Open => continue,
                     Frame::Obliges => self.obliged(at, after),
                     Frame::Debtor => self.owing(at, after),
-                    Frame::Vow => self.owing(at, after).map(|d| self.of_bodies(d)),
+                    Frame::Vow => self
+                        .owing(at, after)
+                        .map(|d| self.of_bodies(d))
+                        .map(|d| self.to_whom(at, after, d)),
                     Frame::Duty => self.bound(at, after),
                     Frame::Under => self.owing(at, after).filter(|_| self.has_instrument()),
                     Frame::Linked => self.measured(at, after),
                     Frame::Kept => self.kept(at, after),
                 };
                 let denied = self.is_denied(at);
-                duties.extend(duty.map(|duty| match construction.status {
+                let duty = duty.map(|duty| match construction.status {
                     CommitmentStatus::Owed if construction.frame == Frame::Linked => duty,
                     CommitmentStatus::Owed if denied => Duty {
                         status: CommitmentStatus::Denied,
@@ -170,18 +217,135 @@ impl<'a> Reading<'a> {
                     },
                     _ if construction.frame == Frame::Duty => duty,
                     status => Duty { status, ..duty },
-                }));
+                });
+                let duty = duty.map(|d| self.as_far_as_kept(d));
+                let further = duty.as_ref().and_then(|d| self.further(d));
+                duties.extend(duty);
+                duties.extend(further);
             }
         }
         duties
     }
 
-    /// Where a phrase that begins here ends; "not" may stand inside it.
-    fn end_of(&self, at: usize, phrase: &[&str]) -> Option<usize> {
+    /// "obliges each side to give notice, and to answer": a second duty of the same.
+    fn further(&self, duty: &Duty) -> Option<Duty> {
+        let and = (duty.what.start + 1..self.sentence.words.len())
+            .take(24)
+            .find(|n| self.word(*n) == "and" && self.word(n + 1) == "to" && self.is_doing(n + 2))?;
+        Some(Duty {
+            what: and + 2..self.end(and + 2),
+            ..duty.clone()
+        })
+    }
+
+    /// Kept or broken in part, or open whether it was: disputed.
+    fn as_far_as_kept(&self, duty: Duty) -> Duty {
+        let claimed = matches!(
+            duty.status,
+            CommitmentStatus::SaidFulfilled | CommitmentStatus::SaidBreached
+        );
+        match claimed && self.says(Frame::Partly) || self.says(Frame::Open) {
+            true => Duty {
+                status: CommitmentStatus::Disputed,
+                ..duty
+            },
+            false => duty,
+        }
+    }
+
+    /// Whether a phrase of this kind stands in the sentence.
+    fn says(&self, frame: Frame) -> bool {
+        let phrases = || CONSTRUCTIONS.iter().filter(|c| c.frame == frame);
+        (0..self.sentence.words.len())
+            .any(|at| phrases().any(|c| self.end_of(at, &c.phrase, false).is_some()))
+    }
+
+    /// What the sentence says of duties told before: "broke that promise", "it complied".
+    fn again(&self) -> Vec<Again> {
+        let mut found = Vec::new();
+        for at in 0..self.sentence.words.len() {
+            for construction in CONSTRUCTIONS.iter().filter(|c| c.frame == Frame::Again) {
+                let Some(after) = self.end_of(at, &construction.phrase, false) else {
+                    continue;
+                };
+                // "broke its promise to pay" tells the duty itself.
+                let tells = self.word(after) == "to" || self.word(after) == "with";
+                let Some(word) = self.sentence.words.get(at).filter(|_| !tells) else {
+                    continue;
+                };
+                let subject = self
+                    .sentence
+                    .child(at, &[Relation::Nsubj])
+                    .or_else(|| at.checked_sub(1).filter(|n| self.stands_for(*n)));
+                let Some(subject) = subject else { continue };
+                let denied = self.is_denied(at);
+                let status = match construction.status {
+                    CommitmentStatus::SaidFulfilled if denied => CommitmentStatus::SaidBreached,
+                    CommitmentStatus::SaidBreached if denied => CommitmentStatus::SaidFulfilled,
+                    status => status,
+                };
+                let status = match self.says(Frame::Partly) || self.says(Frame::Open) {
+                    true => CommitmentStatus::Disputed,
+                    false => status,
+                };
+                found.push(Again {
+                    debtors: match self.stands_for(subject) {
+                        true => Vec::new(),
+                        false => self.debtors_at(subject),
+                    },
+                    place: word.span,
+                    status,
+                });
+            }
+        }
+        found
+    }
+
+    fn stands_for(&self, at: usize) -> bool {
+        matches!(self.word(at), "it" | "he" | "she" | "they")
+    }
+
+    /// The last duty of the paragraph with such a debtor, as this voice has it.
+    fn said_again(&self, again: &Again, told: &[Commitment]) -> Option<Commitment> {
+        let duty = told
+            .iter()
+            .rev()
+            .take(16)
+            .find(|c| again.debtors.contains(&c.debtor) || again.debtors.is_empty())?;
+        Some(Commitment {
+            status: again.status,
+            said_by: self.holders.innermost(again.place),
+            ..duty.clone()
+        })
+    }
+
+    /// The party named between "promised" and "to": "promised Norrland to pay".
+    fn to_whom(&self, at: usize, after: usize, duty: Duty) -> Duty {
+        Duty {
+            creditor: self.party_between(at, after),
+            ..duty
+        }
+    }
+
+    fn party_between(&self, at: usize, after: usize) -> Option<ReferentId> {
+        let from = self.sentence.words.get(at)?.span.end();
+        let until = self.sentence.words.get(after.checked_sub(1)?)?.span.start();
+        self.mentions
+            .iter()
+            .filter(|m| m.span.start() >= from && m.span.end() <= until)
+            .find_map(|m| self.debtor(m))
+    }
+
+    /// Where a phrase that begins here ends; "not" may stand inside it. With `parted` also a party or a time may stand
+    /// before its last word: "promised Norrland to pay", "agreed a month later to pay".
+    fn end_of(&self, at: usize, phrase: &[&str], parted: bool) -> Option<usize> {
         let mut here = at;
         for (n, wanted) in phrase.iter().enumerate() {
             if n > 0 && matches!(self.word(here), "not" | "n't" | "never") {
                 here += 1;
+            }
+            if parted && n > 0 && n + 1 == phrase.len() && self.word(here) != *wanted {
+                here = self.past_adjunct(here)?;
             }
             if self.word(here) != *wanted && self.lemmas.get(here).is_none_or(|l| l != wanted) {
                 return None;
@@ -189,6 +353,18 @@ impl<'a> Reading<'a> {
             here += 1;
         }
         Some(here)
+    }
+
+    /// The word behind a short party or time that begins here.
+    fn past_adjunct(&self, at: usize) -> Option<usize> {
+        let to = (at + 1..at + 6).find(|n| self.word(*n) == "to")?;
+        let verbs = (at..to).any(|n| {
+            self.sentence
+                .words
+                .get(n)
+                .is_none_or(|w| matches!(w.token.upos, Upos::Verb | Upos::Aux | Upos::Punct))
+        });
+        (!verbs).then_some(to)
     }
 
     fn word(&self, at: usize) -> &str {
@@ -229,12 +405,13 @@ impl<'a> Reading<'a> {
             debtors.extend(self.speaker(verb.span));
         }
         let parties = (after..to).any(|n| self.is_party(self.word(n)))
-            && (after..to).any(|n| matches!(self.word(n), "both" | "two"));
+            && (after..to).any(|n| matches!(self.word(n), "both" | "two" | "each"));
         if parties && self.both.len() == 2 {
             debtors = self.both.to_vec();
         }
         Some(Duty {
             debtors,
+            creditor: None,
             what: to + 1..self.end(to + 1),
             status: CommitmentStatus::Owed,
         })
@@ -252,8 +429,17 @@ impl<'a> Reading<'a> {
         // "was to blame", "must not": a verb must follow, "not" apart.
         let from =
             (after..after + 3).find(|n| !matches!(self.word(*n), "not" | "never" | "always"))?;
+        // "We shall sail tonight" tells a plan.
+        let plan = self.word(at) == "shall"
+            && at
+                .checked_sub(1)
+                .is_some_and(|n| matches!(self.word(n), "we" | "i"));
+        if plan && !self.has_instrument() {
+            return None;
+        }
         Some(Duty {
             debtors: self.debtors_before(at),
+            creditor: None,
             what: from..self.end(from),
             status: CommitmentStatus::Owed,
         })
@@ -277,18 +463,34 @@ impl<'a> Reading<'a> {
         let to = (after..self.sentence.words.len())
             .take(10)
             .find(|n| self.word(*n) == "to" && self.is_doing(n + 1))?;
-        let verb = self.sentence.head(at)?;
-        let status = match self.lemmas.get(verb)?.as_str() {
-            "break" | "breach" | "violate" | "ignore" | "neglect" | "fail" | "evade" | "shirk" => {
+        let claim = |n: &usize| match self.lemmas.get(*n).map(String::as_str) {
+            Some(
+                "break" | "breach" | "violate" | "ignore" | "neglect" | "fail" | "evade" | "shirk"
+                | "forget" | "abandon",
+            ) => Some(CommitmentStatus::SaidBreached),
+            Some(
+                "meet" | "fulfil" | "fulfill" | "honour" | "honor" | "keep" | "discharge"
+                | "perform",
+            ) => Some(CommitmentStatus::SaidFulfilled),
+            _ => None,
+        };
+        let head = self.sentence.head(at)?;
+        // The verb over the noun, or close before it where the tree has another.
+        let near = (at.saturating_sub(4)..at).rev();
+        let verb = std::iter::once(head)
+            .chain(near)
+            .find(|n| claim(n).is_some());
+        let status = match verb.and_then(|n| claim(&n)) {
+            Some(CommitmentStatus::SaidFulfilled) if verb.is_some_and(|n| self.is_denied(n)) => {
                 CommitmentStatus::SaidBreached
             }
-            "meet" | "fulfil" | "fulfill" | "honour" | "honor" | "keep" => {
-                CommitmentStatus::SaidFulfilled
-            }
-            _ => CommitmentStatus::Owed,
+            Some(status) => status,
+            None => CommitmentStatus::Owed,
         };
+        let verb = verb.unwrap_or(head);
         Some(Duty {
             debtors: self.debtors_before(verb),
+            creditor: self.party_between(at, to),
             what: to + 1..self.end(to + 1),
             status,
         })
@@ -352,6 +554,7 @@ impl<'a> Reading<'a> {
             .any(|(_, w)| matches!(w.lower.as_str(), "not" | "n't" | "never"));
         Some(Duty {
             debtors: self.debtors_at(subject),
+            creditor: None,
             what: verb..at,
             status: if denied {
                 CommitmentStatus::SaidBreached
@@ -373,6 +576,7 @@ impl<'a> Reading<'a> {
             .map(|(n, _)| n)?;
         Some(Duty {
             debtors: self.debtors_at(subject),
+            creditor: None,
             what: done..self.end(done),
             status: CommitmentStatus::SaidFulfilled,
         })
@@ -438,7 +642,7 @@ impl<'a> Reading<'a> {
                 || self
                     .sentence
                     .children(at)
-                    .any(|(_, w)| matches!(w.lower.as_str(), "both" | "two"));
+                    .any(|(_, w)| matches!(w.lower.as_str(), "both" | "two" | "each"));
             if both && self.is_party(&word.lower) {
                 debtors.extend(self.both.iter().copied());
                 continue;
@@ -453,7 +657,11 @@ impl<'a> Reading<'a> {
         matches!(
             noun,
             "both"
+                | "country"
                 | "countries"
+                | "party"
+                | "side"
+                | "state"
                 | "states"
                 | "governments"
                 | "nations"
@@ -535,15 +743,13 @@ impl<'a> Reading<'a> {
         let Some(what) = self.sentence.span(duty.what.clone()) else {
             return Vec::new();
         };
-        let creditor = self
-            .sentence
-            .child(duty.what.start, &[Relation::Iobj])
-            .map(|n| self.debtors_at(n))
-            .unwrap_or_default();
+        let creditor = duty.creditor.or_else(|| self.creditor(duty));
         let (due, what) = due(article, times, what);
         let commitment = |debtor: &ReferentId| Commitment {
             debtor: *debtor,
-            creditor: creditor.first().copied().filter(|c| c != debtor),
+            creditor: creditor
+                .or_else(|| self.each_other(duty, *debtor))
+                .filter(|c| c != debtor),
             what,
             instrument: self.instrument(what),
             article: self.article_number(),
@@ -552,6 +758,54 @@ impl<'a> Reading<'a> {
             status: duty.status,
         };
         duty.debtors.iter().map(commitment).collect()
+    }
+
+    /// To whom: the words of `data/creditors.tsv` in what is owed.
+    fn creditor(&self, duty: &Duty) -> Option<ReferentId> {
+        let verb = duty.what.start;
+        let lemma = self.lemmas.get(verb)?;
+        let party = |at: usize| -> Option<ReferentId> {
+            let word = self.sentence.words.get(at)?;
+            let mention = self.mentions.iter().find(|m| m.span.contains(word.span))?;
+            self.debtor(mention)
+        };
+        let inside = |n: &usize| duty.what.contains(n) || *n < duty.what.end + 1;
+        CREDITORS
+            .iter()
+            .filter(|(_, verbs)| verbs.is_empty() || verbs.contains(lemma.as_str()))
+            .find_map(|(role, _)| match *role {
+                "object" => self
+                    .sentence
+                    .children(verb)
+                    .filter(|(n, w)| inside(n) && (w.is(Relation::Obj) || w.is(Relation::Iobj)))
+                    .find_map(|(n, _)| party(n)),
+                // "Estmark's ships": whose what is done to is.
+                "possessor" => self
+                    .sentence
+                    .children(verb)
+                    .filter(|(_, w)| w.is(Relation::Obj))
+                    .filter_map(|(n, _)| self.sentence.child(n, &[Relation::NmodPoss]))
+                    .find_map(party),
+                preposition => duty
+                    .what
+                    .clone()
+                    .filter(|n| self.word(*n) == preposition)
+                    .find_map(|n| party(self.sentence.head(n)?)),
+            })
+    }
+
+    /// "inform each other": of two debtors the other one.
+    fn each_other(&self, duty: &Duty, debtor: ReferentId) -> Option<ReferentId> {
+        let mutual = duty.what.clone().any(|n| {
+            matches!(
+                (self.word(n), self.word(n + 1)),
+                ("each", "other") | ("one", "another") | ("the", "other")
+            )
+        });
+        match duty.debtors.as_slice() {
+            [one, other] if mutual => Some(if *one == debtor { *other } else { *one }),
+            _ => None,
+        }
     }
 
     /// "Article 7 (2)" of the sentence: "7".
@@ -569,11 +823,18 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The two places that an article names most often other than as where something is ("in Corvel"), the first of
-/// equals; none where there is only one.
-fn parties(article: &Article, names: &Names) -> Vec<ReferentId> {
+/// The two places that act most in an article, the first of equals; none where there is only one. A place acts where
+/// somebody holds an office of it ("the prime minister of Corvel"), and as a subject; being named counts a little, unless
+/// it is where something is ("in Corvel") or part of another name ("the Corvel Accord").
+fn parties(article: &Article, parsed: &Parsed, names: &Names) -> Vec<ReferentId> {
+    /// What a subject counts, and what a referent counts that has an office of the place or is a body of it.
+    const SUBJECT: usize = 2;
+    const OFFICE: usize = 5;
     let mut counts = vec![0_usize; names.referents.len()];
+    let mut covered = 0;
     for mention in &names.mentions {
+        let inside = mention.span.end() <= covered;
+        covered = covered.max(mention.span.end());
         let before = article
             .text
             .as_str()
@@ -584,11 +845,45 @@ fn parties(article: &Article, names: &Names) -> Vec<ReferentId> {
             word,
             "in" | "at" | "near" | "from" | "to" | "In" | "At" | "the" | "via"
         );
+        let first = parsed
+            .tokens
+            .partition_point(|t| t.span.end() <= mention.span.start());
+        let mut tokens = parsed.tokens.iter().skip(first);
+        let subject = tokens
+            .by_ref()
+            .take_while(|t| t.span.start() < mention.span.end())
+            .any(|t| matches!(t.relation, Relation::Nsubj | Relation::NsubjPass));
         let count = mention
             .referent
             .and_then(|id| counts.get_mut(id.0 as usize));
-        if let Some(count) = count.filter(|_| !located) {
-            *count += 1;
+        if let Some(count) = count.filter(|_| !inside) {
+            *count += match (subject, located) {
+                (true, _) => SUBJECT,
+                (false, false) => 1,
+                (false, true) => 0,
+            };
+        }
+    }
+    let described: Vec<BTreeSet<String>> = names
+        .referents
+        .iter()
+        .filter(|r| matches!(r.kind, ReferentKind::Person | ReferentKind::Organisation))
+        // As many as an article of any length needs: the first are those it is about.
+        .take(400)
+        .map(|r| {
+            let described = std::iter::once(&r.name).chain(&r.roles);
+            let words = described.flat_map(|d| d.split(|c: char| !c.is_alphanumeric()));
+            words.map(str::to_owned).collect()
+        })
+        .collect();
+    for (count, place) in counts.iter_mut().zip(&names.referents) {
+        if place.kind == ReferentKind::Place && *count > 0 {
+            *count += OFFICE
+                * described
+                    .iter()
+                    .filter(|d| d.contains(&place.name))
+                    .take(8)
+                    .count();
         }
     }
     let mut places: Vec<(usize, u32)> = (0..)
@@ -683,6 +978,43 @@ mod tests {
             .map(|columns| columns.join(" | "))
             .collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    /// The name of whom Corvel owes something, as the words have it.
+    fn creditor(words: &str) -> Option<String> {
+        let words = format!("The council met Corvel and Norra and read the Pass Accord. {words}");
+        let (article, parsed) = crate::testing::read(words);
+        let names = rapporteur_name::names(&article, &parsed);
+        let found = commitments(&article, &parsed, &names, &[], &[]);
+        let id = found.iter().find_map(|c| c.creditor)?;
+        names.referents.get(id.0 as usize).map(|r| r.name.clone())
+    }
+
+    #[test]
+    fn every_place_of_a_creditor_is_read_in_its_example_and_not_in_its_counter_example() {
+        let wrong: Vec<String> = lines(include_str!("../data/creditors.tsv"))
+            .filter(|columns| {
+                let [_, _, example, counter] = columns.as_slice() else {
+                    return true;
+                };
+                creditor(example).as_deref() != Some("Norra") || creditor(counter).is_some()
+            })
+            .map(|columns| columns.join(" | "))
+            .collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn a_creditor_beside_the_verb_or_the_noun() {
+        let of = |words: &str| creditor(words);
+        assert_eq!(
+            of("Corvel promised Norra to clear the pass.").as_deref(),
+            Some("Norra")
+        );
+        assert_eq!(
+            of("The Pass Accord obliges Corvel and Norra to inform each other.").as_deref(),
+            Some("Norra")
+        );
     }
 
     #[test]

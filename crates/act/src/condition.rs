@@ -202,7 +202,10 @@ fn opens_clause(sentence: &Sentence<'_>, at: usize) -> bool {
 
 /// The comma that ends what is supposed: the first behind which words stand that do not hang on it.
 fn end_of_supposition(sentence: &Sentence<'_>, from: usize) -> Option<usize> {
-    let words = sentence.words.len();
+    // "If it rings, we open; if not, we do not": a semicolon ends the first condition.
+    let words = (from + 1..sentence.words.len())
+        .find(|n| is(sentence, *n, ";"))
+        .unwrap_or(sentence.words.len());
     let verb = sentence.head(from.checked_sub(1)?);
     let commas = (from + 1..words).filter(|n| is(sentence, *n, ",") && words - n > 2);
     let mut first = None;

@@ -16,6 +16,7 @@ struct Lists {
     times: BTreeMap<&'static str, f64>,
     modifiers: Vec<(Vec<&'static str>, FigureMod)>,
     not_counts: BTreeSet<&'static str>,
+    parts: BTreeMap<&'static str, f64>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
@@ -41,6 +42,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         match (heading, number, modifier) {
             ("value", Some((word, n)), _) => drop(lists.values.insert(word, n)),
             ("times", Some((word, n)), _) => drop(lists.times.insert(word, n)),
+            ("part of a whole", Some((word, n)), _) => drop(lists.parts.insert(word, n)),
             (_, _, Some(modifier)) => lists.modifiers.push((line.split(' ').collect(), modifier)),
             ("not a count", ..) => drop(lists.not_counts.insert(line)),
             _ => {}
@@ -52,7 +54,8 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     lists
 });
 
-/// Quantities of the body, with whose they are. Dates, durations, ages and numbers that are names are left out.
+/// Quantities of the body, with whose they are. Shares ("a third of", "two in three", "40 percent") are told in percent.
+/// Dates, durations, ages, numbers that are names and counts of those who speak ("two officials said") are left out.
 pub fn figures(
     article: &Article,
     parsed: &Parsed,
@@ -60,6 +63,8 @@ pub fn figures(
     statements: &[Statement],
 ) -> Vec<Figure> {
     let holders = Holders::of(statements);
+    let mut sources: Vec<Span> = statements.iter().flat_map(|s| &s.source).copied().collect();
+    sources.sort_unstable();
     let mut figures = Vec::new();
     for block in article.blocks_of(BlockKind::Body) {
         for sentence in sentences(article, parsed, block) {
@@ -67,10 +72,12 @@ pub fn figures(
             while at < sentence.words.len() {
                 match figure(&sentence, at, times) {
                     Some((figure, end)) => {
-                        figures.push(Figure {
-                            stated_in: holders.innermost(figure.span),
-                            ..figure
-                        });
+                        if !in_source(&sources, figure.span) {
+                            figures.push(Figure {
+                                stated_in: holders.innermost(figure.span),
+                                ..figure
+                            });
+                        }
                         at = end;
                     }
                     None => at += 1,
@@ -84,9 +91,27 @@ pub fn figures(
 /// The figure whose numeral begins at `at`, and where it ends.
 fn figure(sentence: &Sentence<'_>, at: usize, times: &[Time]) -> Option<(Figure, usize)> {
     let word = |n: usize| sentence.words.get(n);
-    let (value, mut end) = numeral(sentence, at)?;
+    if let Some((value, end)) = share(sentence, at) {
+        let (start, modifier) = modified(sentence, at);
+        let span = word(start)?.span.cover(word(end - 1)?.span);
+        let figure = Figure {
+            span,
+            value: Some(Quantity::One(value)),
+            unit: "%".to_owned(),
+            modifier,
+            stated_in: None,
+        };
+        return (!in_time(times, span)).then_some((figure, end));
+    }
+    let (mut value, mut end) = numeral(sentence, at)?;
     let mut quantity = Quantity::One(value);
     if let Some((high, after)) = range_to(sentence, at, end).filter(|(high, _)| *high > value) {
+        // "two to three hundred"
+        let scale = word(after - 1).and_then(|w| LISTS.times.get(w.lower.as_str()));
+        let scaled = LISTS.times.contains_key(word(end - 1)?.lower.as_str());
+        if let Some(scale) = scale.filter(|_| !scaled && value < 100.0 && after > end + 2) {
+            value *= scale;
+        }
         quantity = Quantity::Range(value, high);
         end = after;
     }
@@ -121,6 +146,52 @@ fn figure(sentence: &Sentence<'_>, at: usize, times: &[Time]) -> Option<(Figure,
         },
         end,
     ))
+}
+
+/// A share, in percent: "half the fleet", "a third of", "two thirds", "one in five", "nine out of ten".
+fn share(sentence: &Sentence<'_>, at: usize) -> Option<(f64, usize)> {
+    let word = |n: usize| sentence.words.get(n).map_or("", |w| w.lower.as_str());
+    let percent = |part: f64, whole: f64| (10_000.0 * part / whole).round() / 100.0;
+    let part = |n: usize| {
+        let singular = word(n).strip_suffix('s').unwrap_or(word(n));
+        LISTS.parts.get(singular).copied()
+    };
+    if word(at) == "half" {
+        let whole = matches!(
+            word(at + 1),
+            "of" | "the" | "its" | "their" | "our" | "his" | "her" | "those" | "these" | "all"
+        );
+        return whole.then_some((50.0, at + 1));
+    }
+    let one = matches!(word(at), "a" | "one") && word(at + 2) == "of";
+    if let Some(whole) = part(at + 1).filter(|_| one) {
+        return Some((percent(1.0, whole), at + 2));
+    }
+    // "two-thirds" as one word
+    if let Some((many, fraction)) = word(at).split_once('-') {
+        let whole = LISTS.parts.get(fraction.strip_suffix('s')?)?;
+        return Some((percent(*LISTS.values.get(many)?, *whole), at + 1));
+    }
+    let (many, end) = numeral(sentence, at)?;
+    let hyphen = usize::from(word(end) == "-");
+    if let Some(whole) =
+        part(end + hyphen).filter(|whole| word(end + hyphen).ends_with('s') && many < *whole)
+    {
+        return Some((percent(many, whole), end + hyphen + 1));
+    }
+    let from = match (word(end), word(end + 1)) {
+        ("out", "of") | ("of" | "in", "every") => end + 2,
+        ("in", _) => end + 1,
+        _ => return None,
+    };
+    let (whole, end) = numeral(sentence, from)?;
+    // "two in 2019", "three in four days"
+    let small = many < whole && whole <= 1000.0 && many <= 100.0 && whole.fract() == 0.0;
+    let duration = matches!(
+        word(end).trim_end_matches('s'),
+        "second" | "minute" | "hour" | "day" | "night" | "week" | "month" | "year" | "decade"
+    );
+    (small && !duration).then(|| (percent(many, whole), end))
 }
 
 /// The upper end of a range whose lower end is the numeral at `at..end`: "40 to 50", "between 200 and 300"; not
@@ -231,6 +302,13 @@ fn modified(sentence: &Sentence<'_>, start: usize) -> (usize, Option<FigureMod>)
     (start, None)
 }
 
+/// Whether a place lies in the words that name who speaks.
+fn in_source(sources: &[Span], span: Span) -> bool {
+    let after = sources.partition_point(|s| s.start() <= span.start());
+    let before = sources.get(..after).unwrap_or_default().iter().rev();
+    before.take(4).any(|s| s.contains(span)) || sources.get(after).is_some_and(|s| s.overlaps(span))
+}
+
 fn in_time(times: &[Time], span: Span) -> bool {
     let after = times.partition_point(|t| t.span.end() <= span.start());
     times.get(after).is_some_and(|t| t.span.overlaps(span))
@@ -246,15 +324,28 @@ fn is_bare_number(sentence: &Sentence<'_>, at: usize, end: usize, currency: bool
             .checked_sub(2)
             .and_then(|n| sentence.words.get(n))
             .is_some_and(is_capital);
+    let before = at.checked_sub(1).map_or("", lower);
     let pronoun = lower(at) == "one"
-        && (lower(end) == "of" || class_of(lower(end)) != Class::Open || lower(end) == "day");
+        && (lower(end) == "of"
+            || class_of(lower(end)) != Class::Open
+            || ONE_OF_TWO.contains(&lower(end)));
+    // "the two sides", "these three": known already, not counted.
+    let known = matches!(
+        before,
+        "the" | "these" | "those" | "both" | "its" | "their" | "our"
+    ) && matches!(lower(at), "one" | "two" | "three");
     let part_of_name = sentence
         .words
         .get(at.wrapping_sub(1))
         .is_some_and(|w| w.text == "-" || w.text == "/");
     let ordinal_or_list = at == 0 && text(Some(end)) == ".";
-    !currency && (age || pronoun || part_of_name || ordinal_or_list)
+    !currency && (age || pronoun || known || part_of_name || ordinal_or_list)
 }
+
+/// Nouns with which "one" counts nothing: "to one side", "one day".
+const ONE_OF_TWO: [&str; 10] = [
+    "day", "end", "hand", "point", "side", "sort", "thing", "time", "way", "word",
+];
 
 fn is_capital(word: &Word<'_>) -> bool {
     word.text.starts_with(char::is_uppercase)
@@ -368,8 +459,22 @@ mod tests {
     }
 
     #[test]
+    fn shares_are_told_in_percent() {
+        insta::assert_snapshot!(read("About a third of the boats and two thirds of the nets were lost."), @"About a third = 33.33 % About; two thirds = 66.67 %");
+        insta::assert_snapshot!(read("More than half the fleet and one in five sailors came, nine out of ten by night."), @"More than half = 50 % MoreThan; one in five = 20 %; nine out of ten = 90 %");
+        insta::assert_snapshot!(read("Two-thirds agreed, 40 percent did not, and 12.5% were away."), @"Two-thirds = 66.67 %; 40 = 40 %; 12.5 = 12.5 %");
+        insta::assert_snapshot!(read("It was the third of his letters, sent on the fourth of May."), @"");
+    }
+
+    #[test]
+    fn the_lower_end_of_a_range_is_as_great_as_the_upper() {
+        insta::assert_snapshot!(read("Between two and three hundred carts came."), @"two and three hundred = [200,300] carts");
+    }
+
+    #[test]
     fn what_is_no_figure() {
         insta::assert_snapshot!(read("Orla Venn, 34, cited Article 9 and Resolution 418."), @"");
         insta::assert_snapshot!(read("One of them left."), @"");
+        insta::assert_snapshot!(read("The two sides stood to one side."), @"");
     }
 }

@@ -1,21 +1,24 @@
 //! What a statement does; figures; commitments.
 //!
 //! In: an article with its names and statements. Out: acts, negation and conditions of each statement
-//! ([`acts`]), quantities ([`figures`]), and who is said to owe whom what ([`commitments`]).
+//! ([`acts`]), quantities ([`figures`]), who is said to owe whom what ([`commitments`]), and who does what to whom
+//! ([`events`]).
 //!
 //! How: a statement's act is that of its reporting word (`data/cues.tsv` of the quote stage), with what the
 //! content shows beside it: phrases (`data/signs.tsv`), and clauses by who does what, denied or not, done or to
 //! come (`data/moves.tsv` over the groups of `data/verbs.tsv`). Conditions are clauses after "if", "unless",
 //! "should" (`data/conditions.txt`). A denial or rejection answers the last statement that names what it takes up
 //! ([`Statement::answers`]). Figures are numerals with a noun (`data/numbers.txt`). Commitments come from
-//! constructions (`data/duties.tsv`). [`plover`] gives categories of event data.
+//! constructions (`data/duties.tsv`); their creditors stand with certain verbs and prepositions
+//! (`data/creditors.tsv`). [`plover`] gives categories of event data.
 //!
-//! Not yet: irony; more than one condition a statement; duties whose debtor is only understood; shares such as "a
-//! third".
+//! Not yet: irony; more than one condition a statement, its contrary apart; duties whose debtor is only understood or is
+//! nobody's name ("foreign ships").
 
 mod clause;
 mod commitment;
 mod condition;
+mod event;
 mod figure;
 mod moves;
 pub mod plover;
@@ -28,6 +31,7 @@ mod words;
 mod answer;
 
 pub use commitment::commitments;
+pub use event::events;
 pub use figure::figures;
 
 use clause::{Mood, Subject};
@@ -106,12 +110,28 @@ fn acts_of(
                 }
             }
         }
-        // Who admits or confirms something accuses nobody of it.
+        // Who declares a threat threatens.
+        let does = |(act, _): &(Act, Option<Span>)| {
+            matches!(
+                act,
+                Act::Accuse
+                    | Act::Demand
+                    | Act::Deny
+                    | Act::Offer
+                    | Act::Promise
+                    | Act::Reject
+                    | Act::Threaten
+            )
+        };
+        if by_cue == Act::Announce && acts.iter().any(does) {
+            acts.retain(|shown| *shown != (Act::Announce, cue));
+        }
+        // Who admits or confirms something accuses nobody of it, and does not deny it.
         if entry.is_some_and(|e| ADMISSIONS.contains(&e.lemma.as_str())) {
-            acts.retain(|(act, _)| *act != Act::Accuse);
+            acts.retain(|(act, _)| !matches!(act, Act::Accuse | Act::Deny));
         }
         if let Some(condition) = statement.condition {
-            under_condition(article, parsed, condition, own_future, &mut acts);
+            under_condition(article, parsed, condition, own_future, by_cue, &mut acts);
         }
     }
     acts.extend(
@@ -151,6 +171,7 @@ fn under_condition(
     parsed: &Parsed,
     condition: Condition,
     own_future: bool,
+    by_cue: Act,
     acts: &mut Vec<(Act, Option<Span>)>,
 ) {
     let shown = condition.consequent;
@@ -178,7 +199,9 @@ fn under_condition(
     if own_future && hoped && !denied && !acts.iter().any(|(act, _)| *act == Act::Threaten) {
         acts.push((Act::Offer, Some(shown)));
     }
-    if own_future && denied && !acts.iter().any(|(act, _)| kind(act)) {
+    // "warned that if it stays, we will go to court"
+    let warned = by_cue == Act::Warn && !hoped;
+    if own_future && (denied || warned) && !acts.iter().any(|(act, _)| kind(act)) {
         acts.push((Act::Threaten, Some(shown)));
     }
     if acts.iter().any(|(act, _)| *act == Act::Threaten) && denied {

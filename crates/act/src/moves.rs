@@ -13,6 +13,8 @@ struct Move {
     act: Act,
     subject: Option<Subject>,
     denied: Option<bool>,
+    /// Only where nobody is the subject.
+    nobody: bool,
     moods: Vec<Mood>,
     groups: Vec<&'static str>,
 }
@@ -60,9 +62,10 @@ fn read(columns: &[&'static str]) -> Option<Move> {
         },
         denied: match *polarity {
             "yes" => Some(false),
-            "no" => Some(true),
+            "no" | "nobody" => Some(true),
             _ => None,
         },
+        nobody: *polarity == "nobody",
         moods: match *mood {
             "past" => vec![Mood::Past],
             "present" => vec![Mood::Present],
@@ -123,7 +126,7 @@ pub(crate) fn acts(sentence: &Sentence<'_>, clause: &Clause) -> Vec<(Act, Span)>
             m.subject
                 .is_none_or(|s| s == clause.subject || s == Subject::Speaker && own_future)
         })
-        .filter(|m| m.denied.is_none_or(|d| d == clause.denied))
+        .filter(|m| m.denied.is_none_or(|d| d == clause.denied) && (!m.nobody || clause.nobody))
         .filter(|m| m.moods.is_empty() || m.moods.contains(&clause.mood))
         .filter(|m| m.groups.is_empty() || m.groups.iter().any(|g| groups.contains(g)))
         .map(|m| (m.act, clause.span))

@@ -78,6 +78,9 @@ impl<'a> Voice<'a> {
         {
             return Subject::Text;
         }
+        if word.lower == "it" && self.last_named_is_text(word.span) {
+            return Subject::Text;
+        }
         // Whoever tells what a country or body will do speaks for it, unless they are known to be of another.
         let body = matches!(kind, Some(ReferentKind::Place | ReferentKind::Organisation));
         let elsewhere = self.sided && !self.is_instrument;
@@ -85,6 +88,27 @@ impl<'a> Voice<'a> {
             return Subject::Speaker;
         }
         Subject::Other
+    }
+
+    /// "The accord obliges us. It does not say …": whether the last thing named before is a text.
+    fn last_named_is_text(&self, place: Span) -> bool {
+        let mentions = &self.names.mentions;
+        let before = mentions.partition_point(|m| m.span.start() < place.start());
+        let mut kinds = mentions
+            .get(..before)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take(6)
+            .filter(|m| place.start().saturating_sub(m.span.end()) < 240)
+            .filter_map(|m| m.referent)
+            .filter_map(|id| self.names.referents.get(id.0 as usize))
+            .map(|r| r.kind)
+            .filter(|k| !matches!(k, ReferentKind::Person | ReferentKind::Group));
+        matches!(
+            kinds.next(),
+            Some(ReferentKind::Agreement | ReferentKind::Law)
+        )
     }
 
     fn kind_at(&self, place: Span) -> Option<ReferentKind> {

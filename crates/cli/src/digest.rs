@@ -1,8 +1,11 @@
-//! What of a record is worth a first look: the stories, who said most, where accounts differ.
+//! What of a record is worth a first look: the stories, who said most, what statements do, who owes what, where accounts
+//! differ; or all of one instrument, debtor or act.
 
+use crate::register::{Owed, Wanted, owed};
 use crate::terminal::{count, cut, number, shown, wrap};
 use console::style;
-use rapporteur_record::json::ArticleObject;
+use rapporteur_record::Act;
+use rapporteur_record::json::{ArticleObject, StatementObject};
 use rapporteur_record::record::{Account, Collation, Record, Verdict};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,6 +19,10 @@ const POINTS: usize = 5;
 const VERSIONS: usize = 4;
 /// of each so many accounts,
 const ACCOUNTS: usize = 2;
+/// so many duties of which several things are said,
+const DUTIES: usize = 4;
+/// of each so many steps,
+const STEPS: usize = 6;
 /// and of their words so many characters.
 const WORDS: usize = 160;
 
@@ -29,6 +36,8 @@ pub struct Digest {
     not_collated: bool,
     stories: Vec<Story>,
     speakers: Vec<Speaker>,
+    acts: Vec<Done>,
+    owed: Vec<Owed>,
     differ: Vec<Point>,
     refused: usize,
 }
@@ -48,6 +57,15 @@ struct Speaker {
     name: String,
     statements: usize,
     outlets: Vec<String>,
+}
+
+/// How often statements do something.
+#[derive(Serialize)]
+struct Done {
+    act: Act,
+    statements: usize,
+    /// Who does it most, with how often.
+    speakers: Vec<(String, usize)>,
 }
 
 /// Something that accounts differ about.
@@ -92,6 +110,8 @@ impl Digest {
             not_collated: record.collated.stories.is_empty() && !record.articles.is_empty(),
             stories: stories(record, &articles),
             speakers: speakers(record),
+            acts: acts(record),
+            owed: owed(record, &Wanted::default()),
             differ: differ(record, &articles),
             refused: record.refused.len(),
         }
@@ -134,6 +154,24 @@ impl Digest {
         more(self.speakers.len(), SHOWN)
             .into_iter()
             .for_each(&mut line);
+        if !self.acts.is_empty() {
+            line(String::new());
+            line(heading("What statements do"));
+        }
+        for done in &self.acts {
+            line(done.line(columns));
+        }
+        let chains: Vec<&Owed> = self.owed.iter().filter(|o| o.steps.len() > 1).collect();
+        if !chains.is_empty() {
+            line(String::new());
+            line(heading("Who is said to owe what"));
+        }
+        for duty in chains.iter().take(DUTIES) {
+            duty.lines(columns, STEPS).into_iter().for_each(&mut line);
+        }
+        more(self.owed.len(), chains.len().min(DUTIES))
+            .into_iter()
+            .for_each(&mut line);
         if !self.differ.is_empty() {
             line(String::new());
             line(heading("Where accounts differ"));
@@ -160,7 +198,7 @@ fn more(all: usize, shown: usize) -> Option<String> {
 }
 
 /// The outlet, or the name of the file where it is not known.
-fn outlet(article: &ArticleObject) -> &str {
+pub fn outlet(article: &ArticleObject) -> &str {
     let file = article.source.rsplit(['/', '\\']).next();
     article.outlet.as_deref().or(file).unwrap_or_default()
 }
@@ -192,14 +230,213 @@ fn stories(record: &Record, articles: &BTreeMap<&str, &ArticleObject>) -> Vec<St
     stories
 }
 
-fn speakers(record: &Record) -> Vec<Speaker> {
-    let mut shared: BTreeMap<(&str, &str), (&str, &str)> = BTreeMap::new();
+/// Id and name across articles, by article and local id.
+type Across<'r> = BTreeMap<(&'r str, &'r str), (&'r str, &'r str)>;
+
+fn across(record: &Record) -> Across<'_> {
+    let mut shared = Across::new();
     for referent in &record.collated.referents {
         for member in &referent.members {
             let names = (referent.id.as_str(), referent.name.as_str());
             shared.insert((member.article.0.as_str(), member.referent.as_str()), names);
         }
     }
+    shared
+}
+
+/// The name of a referent of an article: across articles, else its own.
+fn name_of(article: &ArticleObject, id: &str, across: &Across) -> String {
+    let own = article.referents.iter().find(|r| r.id == id);
+    let shared = across.get(&(article.id.0.as_str(), id)).map(|(_, n)| *n);
+    let name = shared.or(own.map(|r| r.name.as_str()));
+    name.unwrap_or_default().to_owned()
+}
+
+/// How often each act is done and by whom most; mere reports are left out.
+fn acts(record: &Record) -> Vec<Done> {
+    let across = across(record);
+    let mut found: BTreeMap<Act, BTreeMap<String, usize>> = BTreeMap::new();
+    for article in &record.articles {
+        for statement in article.statements.iter().filter(|s| !s.negated) {
+            let speaker = statement.speaker.as_deref();
+            let name = speaker.map_or_else(String::new, |id| name_of(article, id, &across));
+            for act in statement.acts.iter().filter(|a| **a != Act::Report) {
+                let by = found.entry(*act).or_default();
+                *by.entry(name.clone()).or_default() += 1;
+            }
+        }
+    }
+    let mut acts: Vec<Done> = found
+        .into_iter()
+        .map(|(act, by)| {
+            let statements = by.values().sum();
+            let mut speakers: Vec<(String, usize)> = by
+                .into_iter()
+                .filter(|(name, _)| !name.is_empty())
+                .collect();
+            speakers.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+            Done {
+                act,
+                statements,
+                speakers,
+            }
+        })
+        .collect();
+    acts.sort_by_key(|d| std::cmp::Reverse(d.statements));
+    acts
+}
+
+/// What of the record is wanted, instead of the digest.
+#[derive(Default)]
+pub struct Choice<'a> {
+    pub instrument: Option<&'a str>,
+    pub debtor: Option<&'a str>,
+    pub act: Option<Act>,
+}
+
+/// All of one instrument, debtor or act.
+#[derive(Serialize)]
+pub struct Chosen {
+    owed: Vec<Owed>,
+    statements: Vec<Doing>,
+}
+
+/// A statement that does what was asked for.
+#[derive(Serialize)]
+struct Doing {
+    act: Act,
+    speaker: Option<String>,
+    aimed_at: Vec<String>,
+    day: Option<String>,
+    words: String,
+    /// The words of the statement that it takes up.
+    answers: Option<String>,
+    outlet: String,
+}
+
+impl Choice<'_> {
+    /// Whether anything is asked for.
+    pub fn is_made(&self) -> bool {
+        self.instrument.is_some() || self.debtor.is_some() || self.act.is_some()
+    }
+
+    /// Looks it up.
+    pub fn of(&self, record: &Record) -> Chosen {
+        let wanted = Wanted {
+            instrument: self.instrument,
+            debtor: self.debtor,
+        };
+        let by_duty = self.instrument.is_some() || self.debtor.is_some();
+        Chosen {
+            owed: match by_duty {
+                true => owed(record, &wanted),
+                false => Vec::new(),
+            },
+            statements: self.act.map_or_else(Vec::new, |act| doing(record, act)),
+        }
+    }
+}
+
+/// All statements that do this, by day.
+fn doing(record: &Record, act: Act) -> Vec<Doing> {
+    let across = across(record);
+    let words = |s: &StatementObject| {
+        let pieces: Vec<&str> = s.content.iter().map(|p| p.quote.as_str()).collect();
+        pieces.join(" … ")
+    };
+    let mut found = Vec::new();
+    for article in &record.articles {
+        let name = |id: &String| name_of(article, id, &across);
+        let done = article.statements.iter().filter(|s| !s.negated);
+        for statement in done.filter(|s| s.acts.contains(&act)) {
+            let said = statement.said.value.as_ref().and_then(|v| v.days());
+            let answered = statement.answers.as_ref();
+            found.push(Doing {
+                act,
+                speaker: statement.speaker.as_ref().map(name),
+                aimed_at: statement.aimed_at.iter().map(name).collect(),
+                day: said
+                    .map(|(first, _)| first.to_string())
+                    .or_else(|| article.published.date.clone()),
+                words: words(statement),
+                answers: answered.and_then(|id| {
+                    let answered = article.statements.iter().find(|s| s.id == *id)?;
+                    Some(words(answered))
+                }),
+                outlet: outlet(article).to_owned(),
+            });
+        }
+    }
+    found.sort_by(|a, b| (a.day.is_none(), &a.day).cmp(&(b.day.is_none(), &b.day)));
+    found
+}
+
+impl Chosen {
+    /// For programs.
+    pub fn json(&self) -> String {
+        // Plain fields and lists: writing them cannot fail.
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+
+    /// For a terminal of so many columns.
+    pub fn text(&self, columns: usize) -> String {
+        if self.owed.is_empty() && self.statements.is_empty() {
+            return "Nothing found.\n".to_owned();
+        }
+        let mut lines = Vec::new();
+        for duty in &self.owed {
+            lines.extend(duty.lines(columns, usize::MAX));
+        }
+        for statement in &self.statements {
+            lines.extend(statement.lines(columns));
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+impl Doing {
+    fn lines(&self, columns: usize) -> Vec<String> {
+        let mut head = vec![match &self.speaker {
+            Some(name) => style(shown(name)).bold().to_string(),
+            None => "speaker unknown".to_owned(),
+        }];
+        if !self.aimed_at.is_empty() {
+            head.push(format!("aimed at {}", shown(&self.aimed_at.join(", "))));
+        }
+        head.extend(self.day.clone());
+        head.push(shown(&self.outlet));
+        let mut lines = vec![
+            wrap(&head.join(" · "), 2, columns),
+            wrap(&format!("“{}”", shown(&self.words)), 4, columns),
+        ];
+        if let Some(answers) = &self.answers {
+            let answers = format!("takes up “{}”", cut(&shown(answers), WORDS));
+            lines.push(wrap(&style(answers).dim().to_string(), 4, columns));
+        }
+        lines
+    }
+}
+
+impl Done {
+    fn line(&self, columns: usize) -> String {
+        let by: Vec<String> = self
+            .speakers
+            .iter()
+            .take(4)
+            .map(|(name, n)| format!("{} {n}", shown(name)))
+            .collect();
+        let by = cut(&by.join(", "), columns.saturating_sub(24));
+        let act = rapporteur_web::words::act(self.act);
+        format!(
+            "  {:>5}  {act:<13} {}",
+            number(self.statements),
+            style(by).dim()
+        )
+    }
+}
+
+fn speakers(record: &Record) -> Vec<Speaker> {
+    let shared = across(record);
     // By id across articles, or by name where a referent has none.
     let mut found: BTreeMap<&str, (&str, usize, BTreeSet<&str>)> = BTreeMap::new();
     for article in &record.articles {

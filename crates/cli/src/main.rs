@@ -11,6 +11,7 @@
 //! | `annotate` | one article in, JSON out; or JSONL in, JSONL out |
 //! | `parse` | sentences and words with tags, lemmas and heads, as CoNLL-U |
 //! | `digest` | what of a record is worth a first look |
+//! | `register` | duties, with what every voice says of each |
 //! | `names` | the user's own file of names |
 //! | `guard` | a fault in the analysis of one article costs that article only |
 //! | `progress`, `stop` | the bar; Ctrl-C |
@@ -31,6 +32,7 @@ mod names;
 mod output;
 mod parse;
 mod progress;
+mod register;
 mod report;
 mod search;
 mod serve;

@@ -5,8 +5,9 @@ use crate::output;
 use crate::terminal::{self, count, say, shown, wrap};
 use console::style;
 use rapporteur_record::json::WhenObject;
+use rapporteur_record::record::StepKind;
 use rapporteur_record::{Act, TimeValue, WhenRole};
-use rapporteur_store::search::search;
+use rapporteur_store::search::{Owing, search};
 use rapporteur_store::{Hit, Query, Reader};
 use std::path::PathBuf;
 
@@ -35,10 +36,10 @@ pub struct Arguments {
     /// appeal, praise, justify, express-hope, report, announce, question
     #[arg(long, value_name = "ACT", value_parser = act)]
     act: Option<Act>,
-    /// Only statements that name this agreement, law or resolution, or say what is owed under it
+    /// Only what names this agreement, law or resolution, or says what is owed under it
     #[arg(long, value_name = "NAME")]
     instrument: Option<String>,
-    /// Only statements that say what this person, country or body owes
+    /// Only what says what this person, country or body owes: in statements, and in the articles' own words
     #[arg(long, value_name = "WHO")]
     debtor: Option<String>,
     /// Only in this outlet: some of the name
@@ -58,7 +59,8 @@ pub struct Arguments {
     json: bool,
 }
 
-fn act(word: &str) -> Result<Act, String> {
+/// An act by its name.
+pub fn act(word: &str) -> Result<Act, String> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|_| {
         format!(
             "expected accuse, demand, deny or another act that --help lists, but found {word:?}"
@@ -164,6 +166,10 @@ fn lines(hit: &Hit, words: &[String], columns: usize) -> String {
         let quote = marked(&shown(&passage.quote), words);
         text.push_str(&format!("{}\n", wrap(&quote, 2, columns)));
     }
+    for owing in &hit.register {
+        let line = style(owed(owing)).dim().to_string();
+        text.push_str(&format!("{}\n", wrap(&line, 2, columns)));
+    }
     let place = hit.passages.first().map_or(0, |p| p.start);
     let mut foot: Vec<String> = hit.outlet.iter().map(|o| shown(o)).collect();
     foot.extend(hit.published.iter().cloned());
@@ -171,6 +177,25 @@ fn lines(hit: &Hit, words: &[String], columns: usize) -> String {
     let foot = terminal::cut(&foot.join(" · "), columns.saturating_sub(2));
     text.push_str(&format!("  {}\n", style(foot).dim()));
     text
+}
+
+/// A step of the register: "D3, 2 of 4: Estmark, pay the toll (Tarn Accord), said to be broken".
+fn owed(owing: &Owing) -> String {
+    let step: Option<StepKind> =
+        serde_json::from_value(serde_json::Value::String(owing.step.clone())).ok();
+    let step = match step {
+        Some(step) => rapporteur_web::words::step(step),
+        None => owing.step.as_str(),
+    };
+    let (place, all) = owing.place;
+    let under = owing.instrument.as_deref().map(shown);
+    let under = under.map_or_else(String::new, |name| format!(" ({name})"));
+    format!(
+        "{}, {place} of {all}: {}, {}{under}, {step}",
+        owing.duty,
+        shown(&owing.debtor),
+        shown(&owing.owed)
+    )
 }
 
 /// A date of what is spoken of: "due by 2031-05-01", "in force since 2019-01-01".

@@ -9,6 +9,7 @@
 //! | `referents` | one person, body, place or paper under all its names |
 //! | [`Corrections`] | what a person says about names: `names.toml` |
 //! | `collation` | the same thing as each account has it, and whether they differ; by which [`rules`] |
+//! | `register` | each duty with what every voice says of it, in the order of the days |
 //!
 //! Below these: `words` (words and stems), `weight` (how telling a word is), `cluster` (grouping
 //! by likeness). Nothing compares all with all; all is decided by the articles alone, whatever order they
@@ -25,6 +26,7 @@ mod collation;
 mod copies;
 mod corrections;
 mod referents;
+mod register;
 mod script;
 mod stories;
 #[cfg(test)]
@@ -70,6 +72,7 @@ pub fn collate_with(articles: &[Annotated], corrections: &Corrections) -> Collat
     let referents = referents::find(&articles, &stories, corrections);
     let named = stories::name(&plain, &stories);
     let collations = collation::find(&articles, &groups, &stories, &named, &referents);
+    let duties = register::find(&articles, &groups, &referents);
     Collated {
         copies: groups
             .iter()
@@ -78,6 +81,7 @@ pub fn collate_with(articles: &[Annotated], corrections: &Corrections) -> Collat
         referents: referents.shared,
         stories: named,
         collations,
+        duties,
     }
 }
 

@@ -62,6 +62,9 @@ fn merge(collated: &mut Collated, into: &str, name: &str) -> Result<(), String> 
     for account in accounts(collated).filter(|a| a.said_by.as_ref() == Some(&gone.id)) {
         account.said_by = Some(kept_id.clone());
     }
+    for id in in_duties(collated).filter(|id| **id == gone.id) {
+        id.clone_from(&kept_id);
+    }
     Ok(())
 }
 
@@ -106,7 +109,39 @@ fn split(
             account.said_by = Some(id.clone());
         }
     }
+    for duty in &mut collated.duties {
+        // A duty is whose the article says that tells it first.
+        let first = duty.steps.first().map(|s| s.article.clone());
+        if first.is_some_and(|a| moved.contains_key(&a)) {
+            let ends = [
+                Some(&mut duty.debtor),
+                duty.creditor.as_mut(),
+                duty.instrument.as_mut(),
+            ];
+            for end in ends.into_iter().flatten().filter(|e| **e == old_id) {
+                end.clone_from(&id);
+            }
+        }
+        for step in &mut duty.steps {
+            if step.said_by.as_ref() == Some(&old_id) && moved.contains_key(&step.article) {
+                step.said_by = Some(id.clone());
+            }
+        }
+    }
     Ok(())
+}
+
+/// Every id of a referent in the register.
+fn in_duties(collated: &mut Collated) -> impl Iterator<Item = &mut String> {
+    collated.duties.iter_mut().flat_map(|duty| {
+        let ends = [
+            Some(&mut duty.debtor),
+            duty.creditor.as_mut(),
+            duty.instrument.as_mut(),
+        ];
+        let voices = duty.steps.iter_mut().filter_map(|s| s.said_by.as_mut());
+        ends.into_iter().flatten().chain(voices)
+    })
 }
 
 fn accounts(

@@ -310,6 +310,7 @@ fn article(words: &Words, n: usize, statements: usize) -> Annotated {
                 stated_in: None,
             })
             .collect(),
+        events: Vec::new(),
         article: Article {
             id: ArticleId(format!("{n:016x}")),
             source: format!("made/{n:06}.txt"),
@@ -452,6 +453,7 @@ impl Known {
             copies: Vec::new(),
             stories: self.stories,
             collations: self.collations,
+            duties: Vec::new(),
         }
     }
 }

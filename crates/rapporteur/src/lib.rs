@@ -52,6 +52,7 @@ pub fn annotate_with(mut article: Article, settings: &Settings) -> Annotated {
     rapporteur_act::acts(&article, &parsed, &names, &mut statements);
     let figures = rapporteur_act::figures(&article, &parsed, &times, &statements);
     let commitments = rapporteur_act::commitments(&article, &parsed, &names, &times, &statements);
+    let events = rapporteur_act::events(&article, &parsed, &names, &times, &statements);
     let rapporteur_name::Names {
         referents,
         mentions,
@@ -65,5 +66,6 @@ pub fn annotate_with(mut article: Article, settings: &Settings) -> Annotated {
         statements,
         figures,
         commitments,
+        events,
     }
 }

@@ -1,7 +1,7 @@
 //! All that was read in one article.
 
 use crate::{
-    Article, Commitment, Figure, Mention, Referent, ReferentId, Statement, StatementId, Time,
+    Article, Commitment, Event, Figure, Mention, Referent, ReferentId, Statement, StatementId, Time,
 };
 
 /// One article with everything read in it. Nothing here knows of another article.
@@ -24,6 +24,8 @@ pub struct Annotated {
     pub figures: Vec<Figure>,
     /// Who owes whom what.
     pub commitments: Vec<Commitment>,
+    /// Who does what to whom.
+    pub events: Vec<Event>,
 }
 
 impl Annotated {

@@ -28,7 +28,9 @@ use crate::statement::{
 };
 use crate::time::{Anchor, AnchorKind, Precision, Time, TimeKind, TimeMod, TimeValue};
 use crate::trace::Trace;
-use crate::{Annotated, Commitment, CommitmentStatus, Figure, FigureMod, Quantity, Span, Text};
+use crate::{
+    Annotated, Commitment, CommitmentStatus, Event, Figure, FigureMod, Quantity, Span, Text,
+};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +108,8 @@ pub struct ArticleObject {
     pub statements: Vec<StatementObject>,
     pub figures: Vec<FigureObject>,
     pub commitments: Vec<CommitmentObject>,
+    #[serde(default)] // since 2
+    pub events: Vec<EventObject>,
     pub warnings: Vec<WarningObject>,
 }
 
@@ -304,6 +308,19 @@ pub struct CommitmentObject {
     pub status: CommitmentStatus,
 }
 
+/// Who does what to whom, as one voice tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct EventObject {
+    pub source: String,
+    pub target: String,
+    pub category: String,
+    pub words: Passage,
+    pub date: Option<TimeValue>,
+    #[serde(rename = "in")]
+    pub stated_in: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub struct WarningObject {
@@ -338,6 +355,7 @@ impl From<&Annotated> for ArticleObject {
             statements,
             figures,
             commitments,
+            events,
         } = annotated;
         let text = &article.text;
         let passage = |span: Span| passage(text, span);
@@ -387,6 +405,17 @@ impl From<&Annotated> for ArticleObject {
                     due: c.due.clone(),
                     said_by: c.said_by.map(|s| s.to_string()),
                     status: c.status,
+                })
+                .collect(),
+            events: events
+                .iter()
+                .map(|e| EventObject {
+                    source: id(e.source),
+                    target: id(e.target),
+                    category: e.category.clone(),
+                    words: passage(e.span),
+                    date: e.date.clone(),
+                    stated_in: e.stated_in.map(|s| s.to_string()),
                 })
                 .collect(),
             warnings: article
@@ -642,6 +671,7 @@ impl ArticleObject {
             statements: collect(&self.statements, |s| reader.statement(s))?,
             figures: collect(&self.figures, |f| reader.figure(f))?,
             commitments: collect(&self.commitments, |c| reader.commitment(c))?,
+            events: collect(&self.events, |e| reader.event(e))?,
             article: Article { text, ..article },
         })
     }
@@ -859,6 +889,21 @@ impl Reader<'_> {
             unit: f.unit.clone().unwrap_or_default(),
             modifier: f.modifier,
             stated_in: f
+                .stated_in
+                .as_ref()
+                .map(|id| self.statement_id(id))
+                .transpose()?,
+        })
+    }
+
+    fn event(&self, e: &EventObject) -> Result<Event, ReadError> {
+        Ok(Event {
+            source: self.referent_id(&e.source)?,
+            target: self.referent_id(&e.target)?,
+            category: e.category.clone(),
+            span: self.passage(&e.words)?,
+            date: e.date.clone(),
+            stated_in: e
                 .stated_in
                 .as_ref()
                 .map(|id| self.statement_id(id))

@@ -13,6 +13,7 @@
 //! | [`statement`] | who said what: [`Statement`], [`Act`], [`Condition`] |
 //! | [`figure`] | numbers with what they count: [`Figure`] |
 //! | [`commitment`] | who owes whom what: [`Commitment`] |
+//! | [`event`] | who does what to whom: [`Event`] |
 //! | [`annotated`] | all that was read in one article: [`Annotated`] |
 //! | [`record`] | what holds across articles: copies, stories, collations |
 //! | [`json`] | the same as JSON: the contract with programs outside |
@@ -23,6 +24,7 @@
 pub mod annotated;
 pub mod article;
 pub mod commitment;
+pub mod event;
 pub mod figure;
 pub mod json;
 pub mod record;
@@ -37,6 +39,7 @@ pub use article::{
     Article, ArticleId, Block, BlockKind, Candidate, Field, How, Published, Warning,
 };
 pub use commitment::{Commitment, CommitmentStatus};
+pub use event::Event;
 pub use figure::{Figure, FigureMod, Quantity};
 pub use referent::{Form, Mention, Referent, ReferentId, ReferentKind};
 pub use statement::{

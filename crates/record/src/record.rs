@@ -43,6 +43,9 @@ pub struct Collated {
     pub stories: Vec<Story>,
     /// The same thing as each account has it.
     pub collations: Vec<Collation>,
+    /// The register: each duty with what every voice says of it, in the order of the days.
+    #[serde(default)] // since 2
+    pub duties: Vec<Duty>,
 }
 
 /// A referent across articles.
@@ -198,6 +201,73 @@ pub struct Account {
     /// the others.
     #[serde(default)]
     pub evidence: Vec<Passage>,
+}
+
+/// One duty through all articles: undertaken, said to be broken, denied, charged back. No verdict.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Duty {
+    /// `D1`, `D2`, …
+    pub id: String,
+    /// Who owes (`R1`).
+    pub debtor: String,
+    /// To whom, where a voice says so.
+    pub creditor: Option<String>,
+    /// Under which agreement or law, where a voice says so.
+    pub instrument: Option<String>,
+    /// What is owed, in the words of the first that tells it.
+    pub what: String,
+    /// What each voice says of it, by day; those whose day is not known last.
+    pub steps: Vec<Step>,
+}
+
+/// What one voice says of a duty.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// What it comes to.
+    pub step: StepKind,
+    /// The day it was said, where the text fixes it, else the day of publication; ISO.
+    pub day: Option<String>,
+    /// The article.
+    pub article: ArticleId,
+    /// First scalar value of the words.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// The words: of a commitment what is owed or was done, else all that was said.
+    pub quote: String,
+    /// Whose voice (`R1`); `None`: the outlet's own, or somebody unknown.
+    pub said_by: Option<String>,
+    /// The statement of the article (`s1`); `None`: the article's own voice.
+    pub statement: Option<String>,
+    /// The place, from nought, among the article's commitments; `None` for a statement that takes up another.
+    pub commitment: Option<usize>,
+    /// Words, as printed, that this step shares with an earlier one: why both are taken for one duty. Empty for the first
+    /// step, and where one statement takes up another.
+    pub joined_by: Vec<String>,
+    /// The place, from nought, of the step that this one takes up.
+    pub answers: Option<usize>,
+    /// The article whose text this one carries here.
+    pub copy_of: Option<ArticleId>,
+}
+
+/// What a step of the register comes to, as its voice has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    /// It is owed: agreed, ordered, promised.
+    Undertaking,
+    /// It was kept.
+    Fulfilment,
+    /// It was broken.
+    AllegedBreach,
+    /// It was kept in part, or that is open.
+    Dispute,
+    /// The charge of breach is denied or rejected.
+    Denial,
+    /// There is no such duty.
+    NoSuchDuty,
+    /// Whoever was charged charges the other side.
+    CounterCharge,
 }
 
 /// An input that was not taken.

@@ -3,7 +3,9 @@
 use crate::derive::{each_once, one_line, word};
 use crate::row::{Row, row};
 use rapporteur_record::ArticleId;
-use rapporteur_record::record::{Account, Collated, Collation, Copies, SharedReferent, Story};
+use rapporteur_record::record::{
+    Account, Collated, Collation, Copies, Duty, SharedReferent, Step, Story,
+};
 use rusqlite::{Connection, Result};
 use serde::Serialize;
 use serde_json::Value;
@@ -13,6 +15,8 @@ use std::collections::BTreeMap;
 pub(crate) fn clear(connection: &Connection) -> Result<()> {
     // The order spares SQLite the cascades.
     for table in [
+        "duty_steps",
+        "duties",
         "accounts",
         "silences",
         "collations",
@@ -47,6 +51,9 @@ pub fn rows_of_collated<'a>(
     }
     for (n, collation) in collated.collations.iter().enumerate() {
         collation_rows(&mut rows, n, collation);
+    }
+    for (n, duty) in collated.duties.iter().enumerate() {
+        duty_rows(&mut rows, n, duty);
     }
     rows
 }
@@ -131,6 +138,47 @@ fn account<'a>(collation: &'a str, n: usize, a: &'a Account) -> Row<'a> {
         a.copy_of.as_ref().map(|c| &c.0),
         a.start,
         a.end,
+    ]
+}
+
+fn duty_rows<'a>(rows: &mut Vec<Row<'a>>, position: usize, d: &'a Duty) {
+    rows.push(row!["duties":
+        &d.id,
+        one_line(&d.what),
+        &d.debtor,
+        d.creditor.as_ref(),
+        d.instrument.as_ref(),
+        position,
+        json(d),
+    ]);
+    for (n, step) in d.steps.iter().enumerate() {
+        rows.push(duty_step(&d.id, n, step));
+    }
+}
+
+fn step_id(duty: &str, place: usize) -> String {
+    format!("{duty}-{}", place + 1)
+}
+
+/// A step may take up one that stands behind it (of one day, or of a day that is not known): keys are looked at when
+/// all is written.
+fn duty_step<'a>(duty: &'a str, n: usize, s: &'a Step) -> Row<'a> {
+    row!["duty_steps":
+        step_id(duty, n),
+        duty,
+        n + 1,
+        word(&s.step),
+        s.day.as_ref(),
+        &s.article.0,
+        &s.quote,
+        s.start,
+        s.end,
+        s.said_by.as_ref(),
+        s.statement.as_ref().map(|id| format!("{}-{id}", s.article)),
+        s.commitment.map(|c| format!("{}-c{}", s.article, c + 1)),
+        s.joined_by.join(" "),
+        s.answers.map(|place| step_id(duty, place)),
+        s.copy_of.as_ref().map(|c| &c.0),
     ]
 }
 

@@ -31,6 +31,7 @@ pub fn rows_of_article<'a>(object: &'a ArticleObject, json: &'a str) -> Vec<Row<
     rows.statements();
     rows.figures();
     rows.commitments();
+    rows.events();
     rows.warnings();
     rows.done
 }
@@ -391,6 +392,24 @@ impl<'a> Rows<'a> {
             c.what.start,
             c.what.end,
         ]);
+    }
+
+    fn events(&mut self) {
+        for (n, e) in self.object.events.iter().enumerate() {
+            let day = e.date.as_ref().and_then(TimeValue::days);
+            self.add(row!["events":
+                self.id("e", n),
+                self.article,
+                self.global(&e.source),
+                self.global(&e.target),
+                &e.category,
+                &e.words.quote,
+                day.map(|(first, _)| first.to_string()),
+                self.global_or_none(&e.stated_in),
+                e.words.start,
+                e.words.end,
+            ]);
+        }
     }
 
     fn warnings(&mut self) {

@@ -51,15 +51,17 @@ impl Reader {
                 part("copies")?,
                 part("stories")?,
                 part("collations")?,
+                part("duties")?,
             ];
             Ok((articles, parts, refused(&transaction)?))
         })?;
-        let [referents, copies, stories, collations] = parts;
+        let [referents, copies, stories, collations, duties] = parts;
         let collated = Collated {
             referents: self.all(&referents)?,
             copies: self.all(&copies)?,
             stories: self.all(&stories)?,
             collations: self.all(&collations)?,
+            duties: self.all(&duties)?,
         };
         Ok(Record::new(self.all(&articles)?, collated, refused))
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The version of the tables; goes up with every change of them.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// Marks a file as a record of ours (`PRAGMA application_id`): "Rprt" in ASCII.
 pub(crate) const APPLICATION_ID: i64 = 0x5270_7274;

@@ -504,6 +504,69 @@ CREATE TRIGGER shared_referents_fts_delete AFTER DELETE ON shared_referents BEGI
     VALUES ('delete', old.rowid, old.name, old.names);
 END;
 
+-- Who does what to whom, as one voice tells it.
+CREATE TABLE events (
+    id TEXT PRIMARY KEY, -- article and number
+    article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- the article
+    source TEXT NOT NULL REFERENCES referents (id) ON DELETE CASCADE, -- who does it
+    target TEXT NOT NULL REFERENCES referents (id) ON DELETE CASCADE, -- to whom
+    category TEXT NOT NULL, -- the category of PLOVER, in capitals
+    words TEXT NOT NULL, -- the words that show it
+    day TEXT, -- when, where its sentence gives one day
+    stated_in TEXT REFERENCES statements (id) ON DELETE CASCADE, -- the statement that tells it; empty: the
+    -- article's own voice
+    start_char INTEGER NOT NULL, -- first character of the words
+    end_char INTEGER NOT NULL -- one past the last
+) WITHOUT ROWID;
+CREATE INDEX events_article ON events (article);
+CREATE INDEX events_source ON events (source);
+CREATE INDEX events_target ON events (target);
+CREATE INDEX events_stated_in ON events (stated_in);
+
+-- One duty through all articles: who owes what, under what.
+CREATE TABLE duties (
+    id TEXT PRIMARY KEY, -- D1, D2, …
+    title TEXT NOT NULL, -- what is owed, in the words of the first that tells it
+    debtor TEXT NOT NULL REFERENCES shared_referents (id) ON DELETE CASCADE, -- who owes
+    creditor TEXT REFERENCES shared_referents (id) ON DELETE CASCADE, -- to whom, where a voice says so
+    instrument TEXT REFERENCES shared_referents (id) ON DELETE CASCADE, -- under which agreement or law, where
+    -- a voice says so
+    position INTEGER NOT NULL, -- its place in the record object
+    object TEXT NOT NULL -- the duty as JSON
+) WITHOUT ROWID;
+CREATE INDEX duties_debtor ON duties (debtor);
+CREATE INDEX duties_creditor ON duties (creditor);
+CREATE INDEX duties_instrument ON duties (instrument);
+
+-- What each voice says of a duty: undertaken, said to be broken, denied, charged back.
+CREATE TABLE duty_steps (
+    id TEXT PRIMARY KEY, -- the duty and a number, in the order of the days
+    duty TEXT NOT NULL REFERENCES duties (id) ON DELETE CASCADE, -- the duty
+    position INTEGER NOT NULL, -- its place among the steps, from 1
+    step TEXT NOT NULL, -- undertaking, fulfilment, alleged-breach, dispute, denial, no-such-duty or
+    -- counter-charge: what this voice says
+    day TEXT, -- when it was said, where known, else the day of publication
+    article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- the article
+    quote TEXT NOT NULL, -- the words
+    start_char INTEGER NOT NULL, -- their first character
+    end_char INTEGER NOT NULL, -- one past the last
+    said_by TEXT REFERENCES shared_referents (id) ON DELETE CASCADE, -- whose voice; empty: the outlet's own, or
+    -- somebody unknown
+    statement TEXT REFERENCES statements (id) ON DELETE CASCADE, -- the statement; empty: the outlet's own voice
+    commitment TEXT REFERENCES commitments (id) ON DELETE CASCADE, -- the commitment; empty for a statement that
+    -- only takes up another
+    joined_by TEXT NOT NULL, -- the words it shares with an earlier step, for which both are taken for one duty
+    answers TEXT REFERENCES duty_steps (id) ON DELETE CASCADE, -- the step it takes up
+    copy_of TEXT REFERENCES articles (id) ON DELETE CASCADE -- the article whose text this one carries here
+) WITHOUT ROWID;
+CREATE INDEX duty_steps_duty ON duty_steps (duty);
+CREATE INDEX duty_steps_article ON duty_steps (article);
+CREATE INDEX duty_steps_said_by ON duty_steps (said_by);
+CREATE INDEX duty_steps_statement ON duty_steps (statement);
+CREATE INDEX duty_steps_commitment ON duty_steps (commitment);
+CREATE INDEX duty_steps_answers ON duty_steps (answers);
+CREATE INDEX duty_steps_copy_of ON duty_steps (copy_of);
+
 -- What was read? One row an article, with what was found in it.
 CREATE VIEW v_articles (
     published, -- the day of publication
@@ -856,58 +919,79 @@ CREATE VIEW v_register (
     instrument, -- the agreement, law or resolution: the name across articles
     debtor, -- who owes: the name across articles
     day, -- when it was said, where known, else the day of publication
-    status, -- owed, said-fulfilled, said-breached, denied or disputed: what this voice says
+    status, -- owed, said-fulfilled, said-breached, denied or disputed: what this voice says; empty for a statement
+    -- that only takes up another
     voice, -- who says so; empty: the outlet's own voice
     what, -- what is owed or was done, as printed
     words, -- the whole statement, where somebody says so
-    answers, -- the words of the statement that this one takes up, where it takes up one
+    answers, -- the words of the step, or else of the statement, that this one takes up
     article_number, -- under which article of the instrument
     due, -- by when
     outlet, -- who published it
     published, -- the day of publication
     statement, -- the statement's id
     article, -- the article's id
-    commitment -- the commitment's id
+    commitment, -- the commitment's id
+    duty, -- the duty: rows with one id are what is said of one thing
+    step, -- undertaking, fulfilment, alleged-breach, dispute, denial, no-such-duty or counter-charge
+    owed, -- what is owed, in the words of the first that tells it
+    creditor, -- to whom: the name across articles
+    joined_by -- the words it shares with an earlier step, for which both are taken for one duty
 ) AS
-SELECT coalesce(ri.name, i.name), coalesce(rd.name, d.name), coalesce(s.said_first_day, a.published), c.status,
-    coalesce(rs.name, s.speaker_name), c.what, s.content, b.content, c.article_number, c.due, a.outlet,
-    a.published, s.id, a.id, c.id
-FROM commitments c
-JOIN articles a ON a.id = c.article
-JOIN referents d ON d.id = c.debtor
-LEFT JOIN members md ON md.referent = c.debtor
-LEFT JOIN shared_referents rd ON rd.id = md.shared_referent
-LEFT JOIN referents i ON i.id = c.instrument
-LEFT JOIN members mi ON mi.referent = c.instrument
-LEFT JOIN shared_referents ri ON ri.id = mi.shared_referent
-LEFT JOIN statements s ON s.id = c.said_by
-LEFT JOIN members ms ON ms.referent = s.speaker
-LEFT JOIN shared_referents rs ON rs.id = ms.shared_referent
+SELECT ri.name, rd.name, x.day, c.status, coalesce(rs.name, s.speaker_name), x.quote, s.content,
+    coalesce(p.quote, b.content), c.article_number, c.due, a.outlet, a.published, x.statement, x.article, x.commitment,
+    d.id, x.step, d.title, rk.name, x.joined_by
+FROM duty_steps x
+JOIN duties d ON d.id = x.duty
+JOIN articles a ON a.id = x.article
+JOIN shared_referents rd ON rd.id = d.debtor
+LEFT JOIN shared_referents ri ON ri.id = d.instrument
+LEFT JOIN shared_referents rk ON rk.id = d.creditor
+LEFT JOIN shared_referents rs ON rs.id = x.said_by
+LEFT JOIN commitments c ON c.id = x.commitment
+LEFT JOIN statements s ON s.id = x.statement
 LEFT JOIN statements b ON b.id = s.answers
-ORDER BY coalesce(ri.name, i.name) IS NULL, 1, 2, 3, a.source, c.start_char;
+LEFT JOIN duty_steps p ON p.id = x.answers
+ORDER BY d.position, x.position;
 
 -- Who does what to whom, in the categories of PLOVER, for exchange with event data?
 CREATE VIEW v_plover (
-    date, -- the day it was said, where known, else the day of publication
+    date, -- the day it was said or done, where known, else the day of publication
     source, -- who: the name across articles
-    target, -- to whom: the names in the article, parted by semicolons; empty where nobody is named
-    category, -- ACCUSE, AGREE, REJECT, REQUEST, SUPPORT or THREATEN
-    act, -- the act that belongs to this category
+    target, -- to whom: of an act the names in the article, parted by semicolons, empty where nobody is named; of an
+    -- event the name across articles
+    category, -- a category of PLOVER, in capitals
+    act, -- the act that belongs to this category; empty for an event
     quote, -- the words that show it
-    content, -- the whole statement
+    content, -- the whole statement that does or tells it; empty: the outlet tells it in its own voice
     outlet, -- who published it
     published, -- the day of publication
     article, -- the article's id
-    statement -- the statement's id
+    statement, -- the statement's id
+    told_by -- who tells it: of an act the source; of an event the speaker, empty for the outlet's own voice
 ) AS
 SELECT coalesce(s.said_first_day, s.published), coalesce(r.name, s.speaker_name), s.aimed_at_names,
-    x.plover, x.act, x.words, s.content, s.outlet, s.published, s.article, s.id
+    x.plover, x.act, x.words, s.content, s.outlet, s.published, s.article, s.id, coalesce(r.name, s.speaker_name)
 FROM statement_acts x
 JOIN statements s ON s.id = x.statement
 LEFT JOIN members m ON m.referent = s.speaker
 LEFT JOIN shared_referents r ON r.id = m.shared_referent
 WHERE x.plover IS NOT NULL AND s.negated = 0 AND s.mode = 'speech' AND s.speaker IS NOT NULL
-ORDER BY 1, s.article, s.start_char, x.act;
+UNION ALL
+SELECT coalesce(e.day, a.published), coalesce(rs.name, f.name), coalesce(rt.name, t.name), e.category, NULL, e.words,
+    s.content, a.outlet, a.published, a.id, s.id, coalesce(rv.name, s.speaker_name)
+FROM events e
+JOIN articles a ON a.id = e.article
+JOIN referents f ON f.id = e.source
+JOIN referents t ON t.id = e.target
+LEFT JOIN members ms ON ms.referent = e.source
+LEFT JOIN shared_referents rs ON rs.id = ms.shared_referent
+LEFT JOIN members mt ON mt.referent = e.target
+LEFT JOIN shared_referents rt ON rt.id = mt.shared_referent
+LEFT JOIN statements s ON s.id = e.stated_in
+LEFT JOIN members mv ON mv.referent = s.speaker
+LEFT JOIN shared_referents rv ON rv.id = mv.shared_referent
+ORDER BY 1, 10, 11, 5, 6;
 
 -- Which numbers are given, by whom?
 CREATE VIEW v_figures (

@@ -25,9 +25,9 @@ pub struct Query {
     /// What the statement does.
     pub act: Option<Act>,
     /// Under which agreement, law or resolution: some of its name. The statement says what somebody owes under it,
-    /// or names it.
+    /// or names it; or the article itself says so.
     pub instrument: Option<String>,
-    /// Who is said to owe something: some of the name. The statement says so.
+    /// Who is said to owe something: some of the name. The statement says so, or the article itself.
     pub debtor: Option<String>,
     /// Who published it: some of the name.
     pub outlet: Option<String>,
@@ -67,6 +67,25 @@ pub struct Hit {
     pub acts: Vec<Act>,
     /// The words, in scalar values.
     pub passages: Vec<Passage>,
+    /// What these words say of duties: the register's steps.
+    pub register: Vec<Owing>,
+}
+
+/// What a hit says of a duty.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Owing {
+    /// The duty (`D1`).
+    pub duty: String,
+    /// Its place among what is said of the duty, from 1, and how many there are.
+    pub place: (i64, i64),
+    /// `undertaking`, `alleged-breach`, `denial` …
+    pub step: String,
+    /// Who owes: the name across articles.
+    pub debtor: String,
+    /// Under which agreement or law.
+    pub instrument: Option<String>,
+    /// What is owed, in the words of the first that tells it.
+    pub owed: String,
 }
 
 /// The referents of articles that bear a name, by any name they have across articles.
@@ -96,7 +115,8 @@ pub fn search(reader: &Reader, query: &Query) -> Result<Vec<Hit>> {
     let mut hits = Vec::new();
     let mut told: BTreeMap<String, Vec<Passage>> = BTreeMap::new();
     for (article, statement) in rows {
-        if let Some(hit) = articles.statement(&article, &statement)? {
+        if let Some(mut hit) = articles.statement(&article, &statement)? {
+            hit.register = reader.ask(|c| owing(c, "x.statement = ?1", &statement))?;
             told.entry(article)
                 .or_default()
                 .extend(hit.passages.iter().cloned());
@@ -104,6 +124,17 @@ pub fn search(reader: &Reader, query: &Query) -> Result<Vec<Hit>> {
         }
         if hits.len() >= limit {
             return Ok(hits);
+        }
+    }
+    // What the article's own voice says of duties has no statement.
+    let own_voice = query.instrument.is_some() || query.debtor.is_some();
+    if own_voice && query.by.is_none() && query.to.is_none() && query.act.is_none() {
+        for (article, commitment) in reader.ask(|c| own_commitments(c, query))? {
+            if hits.len() >= limit {
+                return Ok(hits);
+            }
+            let register = reader.ask(|c| owing(c, "x.commitment = ?1", &commitment))?;
+            hits.extend(articles.commitment(&article, &commitment, &query.words, register)?);
         }
     }
     let only_statements = query.by.is_some()
@@ -289,6 +320,57 @@ fn matching_articles(
     pairs(connection, &sql, &filter.values)
 }
 
+/// What a row of the register says, by a condition on it.
+fn owing(connection: &Connection, which: &str, value: &str) -> rusqlite::Result<Vec<Owing>> {
+    let sql = format!(
+        "SELECT d.id, x.position, (SELECT count(*) FROM duty_steps y WHERE y.duty = d.id), x.step, rd.name, ri.name, d.title
+         FROM duty_steps x JOIN duties d ON d.id = x.duty JOIN shared_referents rd ON rd.id = d.debtor
+         LEFT JOIN shared_referents ri ON ri.id = d.instrument
+         WHERE {which} ORDER BY d.position, x.position"
+    );
+    connection
+        .prepare_cached(&sql)?
+        .query_map([value], |row| {
+            Ok(Owing {
+                duty: row.get(0)?,
+                place: (row.get(1)?, row.get(2)?),
+                step: row.get(3)?,
+                debtor: row.get(4)?,
+                instrument: row.get(5)?,
+                owed: row.get(6)?,
+            })
+        })?
+        .collect()
+}
+
+/// Articles and ids of commitments that the articles tell in their own voice, by instrument and debtor.
+fn own_commitments(
+    connection: &Connection,
+    query: &Query,
+) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut filter = Where::new();
+    filter.and("c.said_by IS NULL", &[]);
+    for (column, name) in [("instrument", &query.instrument), ("debtor", &query.debtor)] {
+        if let Some(name) = name {
+            let name = name_expression(name).unwrap_or_else(|| "\"\"".to_owned());
+            filter.and(&format!("c.{column} IN ({REFERENTS})"), &[&name]);
+        }
+    }
+    article_filter(&mut filter, query);
+    if let Some(since) = &query.since {
+        filter.and("a.published >= ?", &[since]);
+    }
+    if let Some(until) = &query.until {
+        filter.and("a.published <= ?", &[until]);
+    }
+    let sql = format!(
+        "SELECT a.id, c.id FROM commitments c JOIN articles a ON a.id = c.article WHERE {}
+         ORDER BY a.published, a.source, c.start_char",
+        filter.sql()
+    );
+    pairs(connection, &sql, &filter.values)
+}
+
 fn article_filter(filter: &mut Where, query: &Query) {
     if let Some(outlet) = &query.outlet {
         let name = name_expression(outlet).unwrap_or_else(|| "\"\"".to_owned());
@@ -347,6 +429,40 @@ impl Articles<'_> {
         Ok(found.map(|s| statement_hit(object, s)))
     }
 
+    /// The paragraph in which the article itself tells a duty, where it has all the words.
+    fn commitment(
+        &mut self,
+        article: &str,
+        row: &str,
+        words: &[String],
+        register: Vec<Owing>,
+    ) -> Result<Option<Hit>> {
+        let object = self.get(article)?;
+        let number = row.rsplit("-c").next().and_then(|n| n.parse().ok());
+        let found = number.and_then(|n: usize| object.commitments.get(n.checked_sub(1)?));
+        let Some(commitment) = found else {
+            return Ok(None);
+        };
+        let text = Text::new(object.text.as_str());
+        let what = commitment.what.start;
+        let around = object
+            .blocks
+            .iter()
+            .find(|b| b.start <= what && what < b.end);
+        let place = around.and_then(|b| text.span_of_chars(b.start, b.end));
+        let Some(place) = place else {
+            return Ok(None);
+        };
+        let lower = text.quote(place).to_lowercase();
+        let stands = |w: &String| lower.contains(w.trim_end_matches('*').to_lowercase().as_str());
+        let told = words.iter().all(stands);
+        Ok(told.then(|| Hit {
+            passages: vec![passage(&text, text.trim(place))],
+            register,
+            ..hit(object)
+        }))
+    }
+
     fn paragraph(
         &mut self,
         article: &str,
@@ -384,6 +500,7 @@ fn hit(object: &ArticleObject) -> Hit {
         when: Vec::new(),
         acts: Vec::new(),
         passages: Vec::new(),
+        register: Vec::new(),
     }
 }
 

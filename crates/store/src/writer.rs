@@ -353,6 +353,7 @@ impl Writer {
         let tool = self.tool.clone();
         self.change(|transaction| {
             collated::clear(transaction)?;
+            transaction.pragma_update(None, "defer_foreign_keys", true)?;
             let title = |id: &ArticleId| title_of(transaction, id);
             for row in collated::rows_of_collated(collated, title) {
                 row.insert(transaction)?;

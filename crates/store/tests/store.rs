@@ -708,7 +708,7 @@ fn a_newer_schema_is_refused() {
     let [read, write] = refusal(&folder.path());
     assert_eq!(
         read,
-        "FILE: expected a record of schema 2 or lower, but found 99; a newer rapporteur can open it, or name another file with -o"
+        "FILE: expected a record of schema 3 or lower, but found 99; a newer rapporteur can open it, or name another file with -o"
     );
     assert_eq!(read, write);
 }

@@ -11,7 +11,7 @@ use rapporteur_store::{Cell, Row, rows_of_article, rows_of_collated};
 use std::collections::BTreeMap;
 
 /// The tables that speak of articles one by one, as `of_articles` gives them.
-const OF_ARTICLES: [&str; 18] = [
+const OF_ARTICLES: [&str; 19] = [
     "articles",
     "authors",
     "candidates",
@@ -29,11 +29,12 @@ const OF_ARTICLES: [&str; 18] = [
     "statement_acts",
     "figures",
     "commitments",
+    "events",
     "warnings",
 ];
 
 /// The tables of what holds across articles.
-const OF_COLLATED: [&str; 10] = [
+const OF_COLLATED: [&str; 12] = [
     "shared_referents",
     "name_forms",
     "members",
@@ -44,6 +45,8 @@ const OF_COLLATED: [&str; 10] = [
     "collations",
     "accounts",
     "silences",
+    "duties",
+    "duty_steps",
 ];
 
 /// Batches by the name of their table.

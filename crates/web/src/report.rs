@@ -5,8 +5,9 @@ use crate::section::{
     Limits, accused::Accused, accused::accused, agree::Agree, agree::agree,
     commitments::Commitments, commitments::commitments, differ::Differ, differ::differ,
     figures::Figures, figures::figures, names::Names, names::names, omitted::Omitted,
-    omitted::omitted, open::Open, open::open, said, said::Said, sources::Sources, sources::sources,
-    summary::Summary, summary::summary, timeline::Timeline, timeline::timeline,
+    omitted::omitted, open::Open, open::open, register::Register, register::register, said,
+    said::Said, sources::Sources, sources::sources, summary::Summary, summary::summary,
+    timeline::Timeline, timeline::timeline,
 };
 use crate::words;
 use askama::Template;
@@ -57,6 +58,7 @@ struct Page {
     said: Said,
     timeline: Timeline,
     commitments: Commitments,
+    register: Register,
     names: Names,
     figures: Figures,
     sources: Sources,
@@ -90,6 +92,7 @@ fn page(record: &Record, limits: &Limits) -> Page {
         said: said::said(index, &chosen),
         timeline: timeline(index, limits),
         commitments: commitments(index, limits),
+        register: register(index, limits),
         names: names(index, limits),
         figures: figures(index, limits),
         sources: sources(index, limits),
@@ -111,7 +114,7 @@ fn contents(record: &Record, page: &Page) -> Vec<Content> {
     };
     let sum = |count: fn(&ArticleObject) -> usize| record.articles.iter().map(count).sum();
     let any = !record.articles.is_empty();
-    let rows: [(&str, &str, usize, bool); 11] = [
+    let rows: [(&str, &str, usize, bool); 12] = [
         (
             "differ",
             "Where the accounts differ",
@@ -148,6 +151,17 @@ fn contents(record: &Record, page: &Page) -> Vec<Content> {
             "Commitments by instrument",
             sum(|a| a.commitments.len()),
             !page.commitments.instruments.is_empty(),
+        ),
+        (
+            "register",
+            "Duties through the days",
+            record
+                .collated
+                .duties
+                .iter()
+                .filter(|d| d.steps.len() > 1)
+                .count(),
+            !page.register.duties.is_empty(),
         ),
         (
             "names",

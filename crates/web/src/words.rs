@@ -1,6 +1,7 @@
 //! Dates, numbers and labels in English.
 
 use jiff::civil::Date;
+use rapporteur_record::record::StepKind;
 use rapporteur_record::{
     Act, CommitmentStatus, FigureMod, How, Mode, Quantity, ReferentKind, StatementKind, TimeValue,
     WhenRole, json::WhenObject, record::CollationKind,
@@ -327,6 +328,19 @@ pub fn status(status: CommitmentStatus) -> &'static str {
         CommitmentStatus::SaidBreached => "said to be breached",
         CommitmentStatus::Denied => "denied",
         CommitmentStatus::Disputed => "disputed",
+    }
+}
+
+/// What a step of the register comes to.
+pub fn step(step: StepKind) -> &'static str {
+    match step {
+        StepKind::Undertaking => "owed",
+        StepKind::Fulfilment => "said to be kept",
+        StepKind::AllegedBreach => "said to be broken",
+        StepKind::Dispute => "disputed",
+        StepKind::Denial => "denied",
+        StepKind::NoSuchDuty => "said not to be owed",
+        StepKind::CounterCharge => "charged back",
     }
 }
 

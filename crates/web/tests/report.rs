@@ -455,6 +455,7 @@ fn a_record_of_little_makes_a_page_too() {
     let bare = ArticleObject {
         statements: vec![],
         commitments: vec![],
+        events: vec![],
         figures: vec![],
         ..record.articles.remove(0)
     };

@@ -283,6 +283,10 @@ fn collated(folder: &Folder, refusals: &mut Refusals) -> Result<Option<Collated>
             Some(all) => all,
             None => return Ok(None),
         },
+        duties: match objects(folder, "duties", refusals)? {
+            Some(all) => all,
+            None => return Ok(None),
+        },
     };
     Ok((refusals.0.len() == before).then_some(collated))
 }

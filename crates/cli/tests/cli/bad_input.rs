@@ -384,7 +384,7 @@ fn a_record_of_a_newer_schema() {
     assert_eq!(bytes[60..64], [0, 0, 0, 2]);
     bytes[63] = 9;
     folder.write("record.db", bytes);
-    no_record(&folder, &["schema 2 or lower", "found 9"]);
+    no_record(&folder, &["schema 3 or lower", "found 9"]);
 }
 
 #[test]

@@ -316,7 +316,9 @@ fn acts_are_exported_as_rows_of_event_data_and_duties_are_found_by_who_owes() {
     let mut lines = rows.lines();
     assert_eq!(
         lines.next(),
-        Some("date,source,target,category,act,quote,content,outlet,published,article,statement")
+        Some(
+            "date,source,target,category,act,quote,content,outlet,published,article,statement,told_by"
+        )
     );
     let threat = lines.find(|l| l.contains(",THREATEN,threaten,We will close,"));
     assert!(
@@ -333,6 +335,107 @@ fn acts_are_exported_as_rows_of_event_data_and_duties_are_found_by_who_owes() {
         assert_eq!(hits[0]["speaker"], "Leto Quarles");
     }
     assert!(found(&["--debtor", "Estmark"]).is_empty());
+}
+
+/// Two papers on one duty: undertaken, said to be broken, denied, charged back.
+fn folder_of_a_duty() -> Folder {
+    let folder = Folder::new();
+    folder.write(
+        "articles/a.txt",
+        "Sluice stays shut\n\n4 September 2019\n\nThe Tarn Accord obliges Estmark to keep the sluice open at night.\n\n\
+         Norrland said that Estmark had failed to keep the sluice open, as the Tarn Accord requires.\n\nThe \
+         government of Estmark attacked Norrland on Monday.\n",
+    );
+    folder.write(
+        "articles/b.txt",
+        "Estmark answers\n\n6 September 2019\n\n“We did not close the sluice at night,” said Ada Quill, the foreign \
+         minister of Estmark.\n\nEstmark said that Norrland had broken its duty under the Tarn Accord to share its \
+         charts.\n",
+    );
+    folder.done(&["build", "articles"]);
+    folder
+}
+
+#[test]
+fn the_register_keeps_the_chain_of_a_duty_across_articles() {
+    let folder = folder_of_a_duty();
+    let chosen = folder.done(&["report", "record.db", "--debtor", "Estmark", "--json"]);
+    let chosen = json(&chosen.out);
+    let steps: Vec<(&str, &str)> = chosen["owed"][0]["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| (s["day"].as_str().unwrap(), s["step"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            ("2019-09-04", "undertaking"),
+            ("2019-09-04", "alleged-breach"),
+            ("2019-09-06", "denial"),
+            ("2019-09-06", "counter-charge"),
+        ],
+        "{chosen}"
+    );
+    let breach = &chosen["owed"][0]["steps"][1];
+    assert_eq!(breach["voice"], "Norrland");
+    assert_eq!(
+        breach["joined_by"],
+        serde_json::json!(["keep", "sluice", "open"])
+    );
+    let told = folder
+        .done(&["report", "record.db", "--instrument", "tarn"])
+        .out;
+    assert!(
+        told.contains("said to be broken") && told.contains("charged back"),
+        "{told}"
+    );
+    let digest = folder.done(&["report", "record.db"]).out;
+    assert!(digest.contains("Who is said to owe what"), "{digest}");
+    let none = folder
+        .done(&["report", "record.db", "--debtor", "Nobody"])
+        .out;
+    assert_eq!(none, "Nothing found.\n");
+    folder.done(&["export", "record.db", "--format", "csv", "-o", "tables/"]);
+    let register = rows(&folder.read("tables/register.csv"));
+    let column = |name: &str| register[0].iter().position(|c| c == name).unwrap();
+    let of_one = register[1..]
+        .iter()
+        .filter(|r| r[column("duty")] == register[1][column("duty")]);
+    assert_eq!(of_one.count(), 4, "{register:?}");
+    folder.done(&["report", "record.db", "-o", "report.html"]);
+    assert!(
+        folder
+            .read("report.html")
+            .contains("Duties through the days")
+    );
+}
+
+#[test]
+fn statements_are_reported_by_act_and_duties_of_the_articles_own_voice_are_found() {
+    let folder = folder_of_a_duty();
+    let told = json(
+        &folder
+            .done(&["report", "record.db", "--act", "deny", "--json"])
+            .out,
+    );
+    assert_eq!(told["statements"].as_array().unwrap().len(), 1, "{told}");
+    assert_eq!(told["statements"][0]["speaker"], "Ada Quill");
+    let wrong = folder.run(&["report", "record.db", "--act", "mumble"]);
+    assert_eq!(wrong.code, Some(2));
+    let hits = folder
+        .done(&["search", "record.db", "--debtor", "Estmark", "--json"])
+        .out;
+    let hits: Vec<Value> = hits.lines().map(json).collect();
+    let own = hits
+        .iter()
+        .find(|h| h["statement"].is_null())
+        .expect("the article's own voice");
+    assert_eq!(own["register"][0]["step"], "undertaking");
+    let shown = folder
+        .done(&["search", "record.db", "--instrument", "Tarn"])
+        .out;
+    assert!(shown.contains("Tarn Accord), said to be broken"), "{shown}");
 }
 
 #[test]

@@ -69,6 +69,11 @@ impl Contract {
                 places(account, &texts[account["article"].as_str().unwrap()]);
             }
         }
+        for duty in object["duties"].as_array().unwrap() {
+            for step in duty["steps"].as_array().unwrap() {
+                places(step, &texts[step["article"].as_str().unwrap()]);
+            }
+        }
     }
 }
 

@@ -273,7 +273,7 @@ pub(crate) struct Carried {
 }
 
 impl Carried {
-    fn new(articles: &[&Annotated], copies: &[Group]) -> Carried {
+    pub(crate) fn new(articles: &[&Annotated], copies: &[Group]) -> Carried {
         let mut of = BTreeMap::new();
         let mut texts = BTreeMap::new();
         for (n, group) in copies.iter().enumerate() {
@@ -290,7 +290,7 @@ impl Carried {
     }
 
     /// The original whose words these are.
-    fn original(&self, article: usize, words: &str) -> Option<usize> {
+    pub(crate) fn original(&self, article: usize, words: &str) -> Option<usize> {
         let original = self.of.get(&article)?.1.filter(|o| *o != article)?;
         self.texts
             .get(&original)?

@@ -83,6 +83,14 @@ pub enum Claim {
         by: Option<Names>,
     },
     NoDuty(Words),
+    /// A step of the register that the article alone gives.
+    Step {
+        words: Words,
+        step: String,
+        of: Option<String>,
+        joined: Option<String>,
+        answers: Option<String>,
+    },
     Time {
         words: Words,
         value: Value,
@@ -459,6 +467,16 @@ pub fn fact(line: usize, written: &str, text: &Text) -> Result<Fact, String> {
     }
 }
 
+const STEPS: [&str; 7] = [
+    "undertaking",
+    "fulfilment",
+    "alleged-breach",
+    "dispute",
+    "denial",
+    "no-such-duty",
+    "counter-charge",
+];
+
 fn claim(key: &str, written: &str, fields: &mut Fields<'_>, text: &Text) -> Result<Claim, String> {
     let words = |written: &str| Words::read(written, text);
     Ok(match key {
@@ -529,11 +547,27 @@ fn claim(key: &str, written: &str, fields: &mut Fields<'_>, text: &Text) -> Resu
             due: fields.value("due"),
             status: fields.one_of(
                 "status",
-                &["owed", "said-fulfilled", "said-breached", "denied"],
+                &[
+                    "owed",
+                    "said-fulfilled",
+                    "said-breached",
+                    "denied",
+                    "disputed",
+                ],
             )?,
             by: fields.names("by")?,
         },
         "no-duty" => Claim::NoDuty(words(written)?),
+        "step" => {
+            let (told, step) = equation(written)?;
+            Claim::Step {
+                words: words(told)?,
+                step: one_of(step, &STEPS)?,
+                of: fields.take("of").map(str::to_owned),
+                joined: fields.take("joined").map(str::to_owned),
+                answers: fields.take("answers").map(str::to_owned),
+            }
+        }
         "time" => {
             let (time, of) = equation(written)?;
             Claim::Time {

@@ -123,6 +123,7 @@ impl Reading<'_> {
                     self.shown.commitment(c)
                 })
             }
+            Claim::Step { .. } => self.step(claim),
             Claim::Time { .. } => self.time(claim),
             Claim::NoTime(words) => {
                 let times = self.annotated.times.iter();
@@ -466,6 +467,54 @@ impl Reading<'_> {
             differences,
             |c| self.shown.commitment(c),
             || self.instead(duties, share, |c| self.shown.commitment(c)),
+        )
+    }
+
+    /// The register of a record that holds this article alone.
+    fn step(&self, claim: &Claim) -> Result<(), String> {
+        let Claim::Step {
+            words,
+            step,
+            of,
+            joined,
+            answers,
+        } = claim
+        else {
+            return Ok(());
+        };
+        let collated = rapporteur::collate(std::slice::from_ref(self.annotated));
+        let steps = collated.duties.iter().flat_map(|duty| {
+            let debtor = collated.referents.iter().find(|r| r.id == duty.debtor);
+            let debtor = debtor.map_or("", |r| r.name.as_str());
+            duty.steps.iter().map(move |s| {
+                let answered = s.answers.map_or("-", |a| duty.steps[a].quote.as_str());
+                (debtor, s, answered)
+            })
+        });
+        let steps: Vec<_> = steps.collect();
+        let there = |s: &rapporteur::record::record::Step| {
+            let place = self.text.span_of_chars(s.start, s.end);
+            place.is_some_and(|p| overlaps(words, p))
+        };
+        let differences =
+            |(debtor, s, answered): &(&str, &rapporteur::record::record::Step, &str)| {
+                let mut d = Differences::default();
+                d.unless(named(s.step) == *step, "step", named(s.step));
+                d.unless(of.as_ref().is_none_or(|o| o == debtor), "of", debtor);
+                let words = s.joined_by.join(" ");
+                d.unless(joined.as_ref().is_none_or(|j| *j == words), "joined", words);
+                let taken_up = answers.as_ref().is_none_or(|a| has(answered, a));
+                d.unless(taken_up, "answers", answered);
+                d
+            };
+        let show = |(debtor, s, _): &(&str, &rapporteur::record::record::Step, &str)| {
+            format!("{debtor}, {}: {}", named(s.step), s.quote)
+        };
+        any(
+            steps.iter().copied().filter(|(_, s, _)| there(s)),
+            |s| differences(s),
+            |s| show(s),
+            || steps.iter().map(&show).collect::<Vec<_>>().join("\nread "),
         )
     }
 

@@ -2,8 +2,8 @@
 //! and places that do not exist.
 
 use rapporteur_record::record::{
-    Account, Collated, Collation, CollationKind, Copies, Member, NameForm, SharedReferent, Story,
-    Verdict,
+    Account, Collated, Collation, CollationKind, Copies, Duty, Member, NameForm, SharedReferent,
+    Step, StepKind, Story, Verdict,
 };
 use rapporteur_record::*;
 use std::collections::BTreeMap;
@@ -142,6 +142,14 @@ pub fn article(n: usize) -> Annotated {
             modifier: None,
             stated_in: Some(StatementId(0)),
         }],
+        events: vec![Event {
+            source: ReferentId(2),
+            target: ReferentId(0),
+            category: "AID".to_owned(),
+            span: find("obliges"),
+            date: TimeValue::new("2024-03-04"),
+            stated_in: None,
+        }],
         commitments: vec![Commitment {
             debtor: ReferentId(2),
             creditor: None,
@@ -215,6 +223,34 @@ pub fn collated(articles: &[Annotated]) -> Collated {
             silent: vec![first],
             reports: ids.len() as u32,
             independent: 1,
+        }],
+        duties: vec![Duty {
+            id: "D1".into(),
+            debtor: "R1".into(),
+            creditor: None,
+            instrument: None,
+            what: "keep 300 jobs".into(),
+            steps: (0..)
+                .zip(articles)
+                .map(|(n, a): (usize, _)| {
+                    let text = &a.article.text;
+                    let passage = json::passage(text, text.find("keep 300 jobs").unwrap());
+                    Step {
+                        step: [StepKind::Undertaking, StepKind::AllegedBreach][n.min(1)],
+                        day: Some("2024-03-05".into()),
+                        article: a.article.id.clone(),
+                        start: passage.start,
+                        end: passage.end,
+                        quote: passage.quote,
+                        said_by: None,
+                        statement: None,
+                        commitment: Some(0),
+                        joined_by: vec!["keep".into(), "jobs".into()],
+                        answers: n.checked_sub(1),
+                        copy_of: None,
+                    }
+                })
+                .collect(),
         }],
     }
 }

@@ -12,6 +12,7 @@ pub mod names;
 pub mod omitted;
 pub mod open;
 pub mod points;
+pub mod register;
 pub mod said;
 pub mod sources;
 pub mod summary;
@@ -23,7 +24,7 @@ pub mod timeline;
 /// once and a mail still carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Points on which accounts differ, and as many on which they agree.
+    /// Points on which accounts differ, as many on which they agree, and as many duties of the register.
     pub points: usize,
     /// Accounts in one version of a point.
     pub accounts: usize,
