@@ -147,6 +147,7 @@ fn hostile() -> Annotated {
             modifier: None,
             stated_in: None,
         }],
+        events: Vec::new(),
         commitments: vec![Commitment {
             debtor: ReferentId(2),
             creditor: None,
