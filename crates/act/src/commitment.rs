@@ -886,15 +886,16 @@ fn parties(article: &Article, parsed: &Parsed, names: &Names) -> Vec<ReferentId>
                     .count();
         }
     }
-    let mut places: Vec<(usize, u32)> = (0..)
+    let mut places: Vec<(bool, usize, u32)> = (0..)
         .zip(&names.referents)
         .zip(&counts)
         .filter(|((_, r), count)| r.kind == ReferentKind::Place && **count > 0)
-        .map(|((n, _), count)| (*count, n))
+        .map(|((n, _), count)| (names.states.contains(&ReferentId(n)), *count, n))
         .collect();
-    places.sort_by_key(|(count, n)| (std::cmp::Reverse(*count), *n));
+    // States before towns: it is they who sign.
+    places.sort_by_key(|(state, count, n)| (std::cmp::Reverse((*state, *count)), *n));
     match places.as_slice() {
-        [(_, one), (_, other), ..] => vec![ReferentId(*one), ReferentId(*other)],
+        [(_, _, one), (_, _, other), ..] => vec![ReferentId(*one), ReferentId(*other)],
         _ => Vec::new(),
     }
 }

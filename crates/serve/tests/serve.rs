@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use rapporteur_record::record::{Collated, Member, SharedReferent};
+use rapporteur_record::record::{Collated, Duty, Member, SharedReferent, Step, StepKind};
 use rapporteur_record::*;
 use rapporteur_serve::{Options, Server, Stop};
 use rapporteur_store::{Part, Writer};
@@ -41,7 +41,35 @@ fn collated() -> Collated {
         });
     Collated {
         referents: referents.collect(),
+        duties: vec![duty()],
         ..Collated::default()
+    }
+}
+
+/// What the board owes under the treaty, as the article tells it in its own voice.
+fn duty() -> Duty {
+    let what = "keep 300 sacks";
+    let start = WORDS.split(what).next().unwrap().chars().count();
+    Duty {
+        id: "D1".into(),
+        debtor: "R3".into(),
+        creditor: None,
+        instrument: Some("R2".into()),
+        what: what.into(),
+        steps: vec![Step {
+            step: StepKind::Undertaking,
+            day: Some("2024-03-06".into()),
+            article: ArticleId("00000000000000aa".into()),
+            start,
+            end: start + what.len(),
+            quote: what.into(),
+            said_by: None,
+            statement: None,
+            commitment: Some(0),
+            joined_by: vec![],
+            answers: None,
+            copy_of: None,
+        }],
     }
 }
 

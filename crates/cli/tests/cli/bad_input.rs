@@ -381,7 +381,7 @@ fn a_record_of_a_newer_schema() {
     folder.done(&["build", "articles"]);
     // The version is the big-endian number at byte 60 of an SQLite file.
     let mut bytes = std::fs::read(folder.path("record.db")).unwrap();
-    assert_eq!(bytes[60..64], [0, 0, 0, 2]);
+    assert_eq!(bytes[60..64], [0, 0, 0, 3]);
     bytes[63] = 9;
     folder.write("record.db", bytes);
     no_record(&folder, &["schema 3 or lower", "found 9"]);

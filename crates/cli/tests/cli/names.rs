@@ -94,7 +94,7 @@ fn called(folder: &Folder, name: &str) -> Vec<serde_json::Value> {
 fn what_the_user_tells_apart_stays_apart_until_it_is_taken_back() {
     let folder = Folder::new();
     folder.write("articles/a.txt", VORRA);
-    folder.write("articles/b.txt", &VORRA.replace("Vorra", "Vora"));
+    folder.write("articles/b.txt", VORRA.replace("Vorra", "Vora"));
     assert_eq!(folder.run(&["build", "articles"]).code, Some(0));
     let both = |folder: &Folder| called(folder, "Vorra") == called(folder, "Vora");
     assert!(both(&folder));

@@ -208,11 +208,11 @@ pub(crate) fn show(c: &Context) -> Result<Reply, Fault> {
 /// The register of an instrument, by clause and day.
 fn rows(db: &rusqlite::Connection, name: &str) -> rusqlite::Result<Vec<Row>> {
     let mut query = db.prepare_cached(
-        "SELECT v.article_number, v.status, v.debtor, v.what, v.due, v.voice, v.words, v.answers, v.day, a.language,
+        "SELECT v.article_number,
+            coalesce(v.status, iif(v.step = 'counter-charge', 'said-breached', 'disputed')), v.debtor, v.what, v.due, v.voice, v.words, v.answers, v.day, a.language,
             v.outlet, v.published, v.article, v.statement
          FROM v_register v JOIN articles a ON a.id = v.article
-         WHERE v.commitment IN (SELECT c.id FROM shared_referents r JOIN members m ON m.shared_referent = r.id
-            JOIN commitments c ON c.instrument = m.referent WHERE r.name = ?1)
+         WHERE v.instrument = ?1
          ORDER BY v.day IS NULL, v.day, v.published, a.source, v.commitment LIMIT 10000",
     )?;
     let read = query.query_map([name], |r| {
