@@ -835,3 +835,68 @@ fn annotate_names_its_rules_on_request() {
     assert_eq!(explained["times"][0]["rule"], "day-month-year");
     assert_eq!(explained["times"][0]["anchor"]["kind"], "itself");
 }
+
+/// The words of every content with how sure it is, by article.
+fn sure(ran: &str) -> BTreeMap<String, f64> {
+    let object = json(ran);
+    let statements = object["statements"].as_array().unwrap().iter();
+    let each = statements.map(|s| {
+        let words = s["content"][0]["quote"].as_str().unwrap().to_owned();
+        (words, s["confidence"].as_f64().unwrap())
+    });
+    each.collect()
+}
+
+#[test]
+fn a_higher_cut_leaves_out_what_is_less_sure() {
+    let folder = Folder::new();
+    let text = "“We will sail by June,” Mira Toll, the company's director, told reporters on Monday. She said that the \
+                dock was ready. The harbour office doubts it and has warned of delays, and the union urged the owners \
+                to wait.\n\nCalls for an inquiry went unanswered.\n";
+    folder.write("a.txt", text);
+    let at = |cut: &str| {
+        sure(
+            &folder
+                .done(&["annotate", "a.txt", "--min-confidence", cut])
+                .out,
+        )
+    };
+    let (open, usual, strict) = (at("0"), at("0.14"), at("0.9"));
+    assert_eq!(
+        usual,
+        sure(&folder.done(&["annotate", "a.txt"]).out),
+        "the usual cut is 0.14"
+    );
+    assert!(usual.contains_key("We will sail by June,"), "{usual:?}");
+    for (less, more) in [(&open, &usual), (&usual, &strict)] {
+        assert!(more.iter().all(|one| less.get(one.0) == Some(one.1)));
+    }
+    assert!(strict.values().all(|p| *p >= 0.9));
+    assert!(
+        !strict.is_empty() && strict.len() < usual.len(),
+        "{usual:?} {strict:?}"
+    );
+    let wrong = folder.run(&["annotate", "a.txt", "--min-confidence", "2"]);
+    assert!(
+        wrong.err.contains("expected a number from 0 to 1"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
+fn statements_come_as_annotators_mark_them_on_request() {
+    let folder = Folder::new();
+    folder.write("a.txt", "Mira Toll has said that the dock was ready.\n");
+    let of = |arguments: &[&str]| {
+        let object = json(&folder.done(arguments).out);
+        let one = &object["statements"][0];
+        [&one["cue"][0]["quote"], &one["content"][0]["quote"]]
+            .map(|q| q.as_str().unwrap().to_owned())
+    };
+    assert_eq!(of(&["annotate", "a.txt"]), ["said", "the dock was ready"]);
+    assert_eq!(
+        of(&["annotate", "a.txt", "--quotes-as-annotated"]),
+        ["has said", "that the dock was ready"]
+    );
+}
