@@ -50,13 +50,13 @@ struct Place {
 const SETS: [Set; 12] = [
     Set {
         name: "strait",
-        what: "an invented dispute, ten articles, everything annotated",
+        what: "an invented dispute, ten articles, everything annotated; its errors were read while the rules were written",
         measure: |place| record(place, "cases/strait/articles", "cases/strait/gold.json"),
         command: "rapporteur build cases/strait/articles -o r.db; rapporteur export r.db --format json > r.json; score_record.py cases/strait/gold.json r.json",
     },
     Set {
         name: "seeds",
-        what: "five real articles, two of them annotated",
+        what: "five real articles, two of them annotated; their errors were read while the rules were written",
         measure: |place| record(place, "seeds", "seeds/gold.json"),
         command: "rapporteur build seeds -o r.db; rapporteur export r.db --format json > r.json; score_record.py seeds/gold.json r.json",
     },

@@ -302,7 +302,7 @@ impl<'a> Reading<'a> {
     }
 
     fn stands_for(&self, at: usize) -> bool {
-        matches!(self.word(at), "it" | "he" | "she" | "they")
+        matches!(self.word(at), "it" | "they")
     }
 
     /// The last duty of the paragraph with such a debtor, as this voice has it.
@@ -311,7 +311,11 @@ impl<'a> Reading<'a> {
             .iter()
             .rev()
             .take(16)
-            .find(|c| again.debtors.contains(&c.debtor) || again.debtors.is_empty())?;
+            .find(|c| match again.debtors.is_empty() {
+                false => again.debtors.contains(&c.debtor),
+                // Whom "it" is the text does not say; the duty must stand just before.
+                true => again.place.start().saturating_sub(c.what.end()) <= JUST_BEFORE,
+            })?;
         Some(Commitment {
             status: again.status,
             said_by: self.holders.innermost(again.place),
@@ -822,6 +826,9 @@ impl<'a> Reading<'a> {
         lawful.then(|| number.text.to_owned())
     }
 }
+
+/// How many bytes may stand between a duty and an "it did so" that takes it up.
+const JUST_BEFORE: usize = 120;
 
 /// The two places that act most in an article, the first of equals; none where there is only one. A place acts where
 /// somebody holds an office of it ("the prime minister of Corvel"), and as a subject; being named counts a little, unless

@@ -6,7 +6,8 @@ use crate::words::{Sentence, sentences};
 use rapporteur_name::Names;
 use rapporteur_parse::{Parsed, Relation, Upos};
 use rapporteur_record::{
-    Article, BlockKind, Event, Mention, ReferentId, ReferentKind, Span, Statement, Time, TimeKind,
+    Act, Article, BlockKind, Event, Mention, Mode, ReferentId, ReferentKind, Span, Statement, Time,
+    TimeKind,
 };
 
 /// Events of the body, in the order of the text: a clause whose subject and whose object (or the agent of a passive and
@@ -40,6 +41,16 @@ pub fn events(
                     continue;
                 };
                 if is_open(&sentence, at) || reports(&cues, verb.span) {
+                    continue;
+                }
+                // "denied that it had attacked Norra"
+                let stated_in = holders.innermost(verb.span);
+                let told = stated_in.and_then(|id| statements.get(id.0 as usize));
+                let denied = |s: &Statement| {
+                    let denies = |a: &Act| matches!(a, Act::Deny | Act::Reject);
+                    s.negated || s.mode != Mode::Speech || s.acts.iter().any(denies)
+                };
+                if told.is_some_and(denied) {
                     continue;
                 }
                 let found = category(article, parsed, source.span, Some(target.span));
@@ -185,23 +196,26 @@ fn is_where(sentence: &Sentence<'_>, at: usize) -> bool {
     })
 }
 
-/// Supposed, possible, asked or denied: nobody tells that it happens.
+/// Supposed, possible, wanted, asked or denied: nobody tells that it happens.
 fn is_open(sentence: &Sentence<'_>, at: usize) -> bool {
-    sentence.ends_with_question()
-        || sentence.children(at).any(|(_, w)| {
-            matches!(
-                w.lower.as_str(),
-                "if" | "unless"
-                    | "whether"
-                    | "can"
-                    | "could"
-                    | "may"
-                    | "might"
-                    | "not"
-                    | "n't"
-                    | "never"
-            )
-        })
+    let open = |word: &str| {
+        [
+            "if", "unless", "whether", "can", "could", "may", "might", "must", "should", "would",
+            "shall", "will", "not", "n't", "never", "no", "neither", "nor", "none", "nobody",
+            "nearly", "almost", "hardly", "barely", "scarcely",
+        ]
+        .contains(&word)
+    };
+    let word = sentence.words.get(at);
+    // "failed to attack", "stopped attacking", "wants to attack"
+    let governed = word.is_some_and(|w| w.is(Relation::Xcomp) || w.is(Relation::Acl));
+    // "no ship of Norra"; "if Norra falls, …": under the subject, and under a clause that goes with the verb.
+    let under = |n: usize| sentence.children(n).any(|(_, w)| open(&w.lower));
+    let below = sentence.children(at).any(|(n, w)| {
+        let clause = w.is(Relation::Advcl) || w.is(Relation::Nsubj) || w.is(Relation::NsubjPass);
+        open(&w.lower) || clause && under(n)
+    });
+    sentence.ends_with_question() || governed || below
 }
 
 /// Whether a word is a reporting word of some statement.

@@ -398,7 +398,8 @@ impl Record<'_> {
         }
     }
 
-    /// Charges that the debtor's side makes under the same instrument against those who charged it.
+    /// Charges that the debtor's side makes under the same instrument against those who charged it; each once, on the
+    /// latest charge before it.
     fn charged_back(&self, chains: &mut [Chain]) {
         let mut charges: BTreeMap<usize, Vec<(usize, Entry)>> = BTreeMap::new();
         for chain in chains.iter() {
@@ -412,34 +413,44 @@ impl Record<'_> {
             let made = made.map(|e| (chain.debtor, e.clone()));
             charges.entry(instrument).or_default().extend(made);
         }
-        for chain in chains.iter_mut() {
+        // Of each charge the latest one that it can be an answer to: the chain, the charge taken up, the charge.
+        let mut answers: BTreeMap<(usize, Option<u32>), (usize, Entry, Entry)> = BTreeMap::new();
+        for (place, chain) in chains.iter().enumerate() {
             let under = chain.instrument.and_then(|i| charges.get(&i));
-            let mut added = Vec::new();
             for (charged, entry) in under.into_iter().flatten().take(COMPARED * COMPARED) {
                 let Some(by) = entry.statement else { continue };
                 let back =
                     *charged != chain.debtor && self.speaks_for(entry.article, by, chain.debtor);
-                // The last charge before it that the other side made.
                 let taken_up = chain.entries.iter().rev().find(|e| {
                     e.kind == StepKind::AllegedBreach
                         && self.order(e) < self.order(entry)
                         && e.statement
                             .is_some_and(|s| self.speaks_for(e.article, s, *charged))
                 });
-                if let (true, Some(taken_up)) = (back, taken_up) {
-                    added.push(Entry {
-                        kind: StepKind::CounterCharge,
-                        joined_by: Vec::new(),
-                        answers: taken_up.statement.map(|s| (taken_up.article, s)),
-                        ..entry.clone()
-                    });
+                let Some(taken_up) = taken_up.filter(|_| back) else {
+                    continue;
+                };
+                let key = (entry.article, entry.statement);
+                let later = answers
+                    .get(&key)
+                    .is_none_or(|(_, known, _)| self.order(known) < self.order(taken_up));
+                if later {
+                    answers.insert(key, (place, taken_up.clone(), entry.clone()));
                 }
             }
-            for entry in added {
-                let told = |e: &Entry| (e.article, e.statement) == (entry.article, entry.statement);
-                chain.entries.retain(|e| e.commitment.is_some() || !told(e));
-                chain.entries.push(entry);
-            }
+        }
+        for (place, taken_up, charge) in answers.into_values() {
+            let Some(chain) = chains.get_mut(place) else {
+                continue;
+            };
+            let told = |e: &Entry| (e.article, e.statement) == (charge.article, charge.statement);
+            chain.entries.retain(|e| e.commitment.is_some() || !told(e));
+            chain.entries.push(Entry {
+                kind: StepKind::CounterCharge,
+                joined_by: Vec::new(),
+                answers: taken_up.statement.map(|s| (taken_up.article, s)),
+                ..charge
+            });
         }
     }
 

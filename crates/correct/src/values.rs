@@ -28,9 +28,15 @@ pub(crate) fn put(
         }
         Change::Time { value } => {
             let place = place(&annotated.times, |t| t.span, span)?;
+            let known = place.and_then(|n| annotated.times.get(n));
+            let confirmed = known.is_some_and(|t| t.value.as_ref() == value.as_ref());
             time(&mut annotated.times, place, span, value.as_ref());
-            for (_, statement) in &mut statements {
-                follow(statement, span, value.as_ref());
+            // What a person only confirms stays as it was read: a statement's days may be a range of which these
+            // words give one end.
+            if !confirmed {
+                for (_, statement) in &mut statements {
+                    follow(statement, span, value.as_ref());
+                }
             }
         }
         Change::NoTime => {

@@ -7,7 +7,7 @@
 //!
 //! Two readers, one set of tables. People who ask questions read the flat tables (`statements`, `mentions`, `times`,
 //! …): plain columns, no nesting, ids to join by. Programs that make a record again read only the column `object`
-//! of `articles`, `shared_referents`, `copies`, `stories` and `collations`: the JSON of the contract, from which
+//! of `articles`, `shared_referents`, `copies`, `stories`, `collations` and `duties`: the JSON of the contract, from which
 //! every flat table is made anew. So nothing is lost in a flat table, the two cannot come apart, and two records
 //! are the same when their objects are.
 //!
